@@ -1,0 +1,1 @@
+"""Pre-instruction of the pièces justificatives of the Ségur du numérique en santé."""

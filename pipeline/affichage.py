@@ -1,0 +1,121 @@
+"""What the commands show at a terminal: verdicts, format checks, readings. In French."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.padding import Padding
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+from rich.text import Text
+
+from pipeline.errors import DepotError, ReferentielError
+from pipeline.flows.lot import Issue
+from pipeline.models.rapport import Champ, Gravite, Motif
+from pipeline.models.statut import Avis
+
+_AVIS = {
+    Avis.FAVORABLE: ("✔ favorable", "green"),
+    Avis.PIECES_A_DEMANDER: ("✉ pièces à demander", "yellow"),
+    Avis.A_VERIFIER: ("◆ à vérifier", "magenta"),
+}
+_GRAVITES = {Gravite.CORRIGER: "✉", Gravite.VERIFIER: "◆", Gravite.INFO: "·"}
+_ERREUR = ("✖ non traité", "red")
+
+
+@contextmanager
+def avancement(issues: Iterable[Issue], total: int) -> Iterator[Iterator[Issue]]:
+    """The same outcomes, with a bar on standard error when there are several and it is a terminal."""
+    console = Console(stderr=True)
+    columns = (TextColumn("Pré-instruction"), BarColumn(), MofNCompleteColumn())
+    quiet = total < 2 or not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=quiet) as bar:
+        yield iter(bar.track(issues, total=total))
+
+
+def verdicts(console: Console, issues: list[Issue]) -> None:
+    """The reasons of each request, then the table of verdicts, and how many of each."""
+    for issue in issues:
+        _raisons(console, issue)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for titre in ("Demande", "Dépôt", "Avis", "Statut proposé"):
+        table.add_column(titre)
+    for issue in issues:
+        table.add_row(*_ligne(issue))
+    console.print(table)
+    console.print(_total(issues))
+
+
+def _raisons(console: Console, issue: Issue) -> None:
+    """What is to be repaired first, then what is to be looked at, then information."""
+    rapport = issue.rapport
+    motifs = rapport.motifs if rapport else ()
+    if rapport and not motifs:
+        return
+    nom = rapport.numero if rapport else "Dépôt non traité"
+    console.print(Text(f"{nom} ", "bold") + Text(issue.chemin.name, "dim"))
+    if rapport is None:
+        console.print(Padding(_erreur(issue), (0, 0, 0, 2)))
+    for motif in sorted(motifs, key=lambda m: list(Gravite).index(m.gravite)):
+        console.print(Padding(_motif(motif), (0, 0, 0, 2)))
+    console.print()
+
+
+def _motif(motif: Motif) -> Text:
+    style = "dim" if motif.gravite is Gravite.INFO else ""
+    where = Text(f"{motif.fichier} — ", "cyan") if motif.fichier else Text("")
+    inside = ", interne" if motif.interne else ""
+    mark = Text(f"{_GRAVITES[motif.gravite]} ")
+    return mark + where + Text(motif.message, style) + Text(f" ({motif.code}{inside})", "dim")
+
+
+def _ligne(issue: Issue) -> tuple[Text, Text, Text, Text]:
+    rapport = issue.rapport
+    nom = Text(issue.chemin.name)
+    if rapport is None:
+        return Text("–"), nom, Text(*_ERREUR), Text("–")
+    statut = Text(rapport.statut_propose.libelle)
+    return Text(rapport.numero), nom, Text(*_AVIS[rapport.avis]), statut
+
+
+def _erreur(issue: Issue) -> Text:
+    error = issue.erreur
+    gaps = error.ecarts if isinstance(error, DepotError | ReferentielError) else ()
+    said = [str(gap) for gap in gaps] or [error.message if error else ""]
+    return Text("\n".join([*said, error.remede if error else ""]).strip())
+
+
+def _total(issues: list[Issue]) -> Text:
+    counts = Counter(r.avis for i in issues if (r := i.rapport) is not None)
+    parts = [Text(f"{counts[avis]} {label[2:]}", style) for avis, (label, style) in _AVIS.items()]
+    failed = sum(i.erreur is not None for i in issues)
+    if failed:
+        parts.append(Text(f"{failed} non traité(s)", _ERREUR[1]))
+    return Text(f"{len(issues)} demande(s) : ") + Text(", ").join(parts)
+
+
+def formats(console: Console, entrees: Iterable[tuple[str, bool, tuple[Motif, ...]]]) -> None:
+    """The self-service format check: each file, whether it would be accepted, how to repair it."""
+    for nom, acceptable, motifs in entrees:
+        mark = Text("✔ accepté ", "green") if acceptable else Text("✖ refusé  ", "red")
+        console.print(mark + Text(nom, "bold"))
+        for motif in motifs:
+            console.print(Text(f"    {_GRAVITES[motif.gravite]} {motif.message}"))
+
+
+def lecture(console: Console, champs: dict[str, Champ], nature: str | None) -> None:
+    """What is read in one document, with its evidence."""
+    console.print(Text(f"Document reconnu : {nature or 'aucun type connu'}"))
+    table = Table(box=SIMPLE_HEAD)
+    for titre in ("Champ", "Valeur", "Confiance", "Source", "Page", "Emplacement (px, 200 dpi)"):
+        table.add_column(titre)
+    for nom, champ in champs.items():
+        (x, y), _, (droite, bas), _ = champ.boite
+        where = f"({x:.0f}, {y:.0f}) – ({droite:.0f}, {bas:.0f})"
+        sure = f"{champ.confiance:.0%}".replace("%", " %")
+        table.add_row(nom, champ.valeur, sure, champ.source.value, str(champ.page), where)
+    console.print(table if champs else Text("Rien n'a pu être lu.", "yellow"))

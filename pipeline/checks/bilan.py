@@ -1,0 +1,258 @@
+"""From what the checks yield to results, reasons and the outcome of each piece: in one place.
+
+A check that raises never stops the others and never counts as satisfied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.checks.check import (
+    Abstention,
+    Check,
+    Constat,
+    Doubt,
+    Finding,
+    Portee,
+    checks,
+    get,
+    sentence,
+)
+from pipeline.checks.contexte import Dossier, Groupe, PieceLue
+from pipeline.checks.dossier import attendue
+from pipeline.checks.identite import refus_identite
+from pipeline.documents.kind import RECOGNISED, Piece, champs, reader_for
+from pipeline.models.demande import Demande
+from pipeline.models.parametres import Parametres
+from pipeline.models.rapport import Conformite, Controle, Gravite, Motif, Resultat
+from pipeline.models.statut import Dispositif, Statut, TypeDemande, TypePiece
+from pipeline.models.text import Text
+
+PANNE = "SYS_ANALYSE_IMPOSSIBLE"
+
+
+@dataclass(frozen=True)
+class Bilan:
+    """What all the checks say: of the dossier, and of each piece in the order they were filed."""
+
+    motifs: tuple[Motif, ...]
+    controles: tuple[Controle, ...]
+    pieces: tuple[tuple[PieceLue, Conformite, tuple[Controle, ...]], ...]
+
+
+@dataclass(frozen=True)
+class _Issue:
+    """The outcome of one check on one thing."""
+
+    check: Check
+    piece: PieceLue | None
+    type: TypePiece | None
+    controle: Controle
+    motifs: tuple[Motif, ...]
+
+
+def bilan(dossier: Dossier) -> Bilan:
+    """Run every check."""
+    issues = tuple(_issues(dossier))
+    motifs = tuple(_softened(dossier, m) for issue in issues for m in issue.motifs)
+    return Bilan(
+        motifs=motifs,
+        controles=tuple(i.controle for i in issues if i.type is None),
+        pieces=tuple(_of_piece(piece, issues, motifs) for piece in dossier.pieces),
+    )
+
+
+def _softened(dossier: Dossier, motif: Motif) -> Motif:
+    """A piece that nobody asked for has nothing to repair, and its being unread holds nothing up."""
+    if motif.piece is None or motif.code.startswith("DOS_"):
+        return motif
+    if attendue(dossier, motif.piece):
+        return _unaccused(dossier, motif)
+    if motif.gravite is Gravite.CORRIGER or motif.code in (PANNE, "FIC_NATURE_INCERTAINE"):
+        return motif.model_copy(update={"gravite": Gravite.INFO})
+    return motif
+
+
+def _unaccused(dossier: Dossier, motif: Motif) -> Motif:
+    """What a document of uncertain nature does not say is not held against the depositor."""
+    filed = [p for p in dossier.pieces if p.type == motif.piece and p.fichier.nom == motif.fichier]
+    unsure = any(p.lisible and p.reconnue < RECOGNISED and not p.autre_nature for p in filed)
+    if unsure and motif.gravite is Gravite.CORRIGER and not motif.code.startswith("FIC_"):
+        return motif.model_copy(update={"gravite": Gravite.VERIFIER})
+    return motif
+
+
+def _issues(dossier: Dossier) -> Iterator[_Issue]:
+    for check in checks():
+        if check.portee is Portee.DOSSIER:
+            yield _run(check, dossier, None, None, (dossier,))
+        elif check.portee is Portee.FICHIER:
+            for piece in dossier.pieces:
+                if not check.types or piece.type in check.types:
+                    yield _run(check, dossier, piece, piece.type, (dossier, piece))
+        else:
+            for groupe in groupes(dossier):
+                if groupe.type in check.types:
+                    yield _run(check, dossier, groupe.pieces[0], groupe.type, (dossier, groupe))
+
+
+def groupes(dossier: Dossier) -> Iterator[Groupe]:
+    """The slots whose document can be judged: read, and of the kind asked for."""
+    for type_piece in dict.fromkeys(piece.type for piece in dossier.pieces):
+        pieces = tuple(p for p in dossier.pieces if p.type == type_piece and _judged(p))
+        if pieces:
+            yield Groupe(type_piece, pieces, _together(type_piece, pieces))
+
+
+def _together(type_piece: TypePiece, pieces: tuple[PieceLue, ...]) -> Piece | None:
+    reader = reader_for(type_piece)
+    if len(pieces) == 1 or reader is None:
+        return pieces[0].lu
+    return reader(Text(tuple(page for piece in pieces for page in piece.text.pages)))
+
+
+def _judged(piece: PieceLue) -> bool:
+    """Read, not of another kind; of an uncertain one, only if it says something."""
+    if not piece.lisible or piece.lu is None or piece.autre_nature or refus_identite(piece):
+        return False
+    return piece.reconnue >= RECOGNISED or bool(champs(piece.lu))
+
+
+def _run(
+    check: Check,
+    dossier: Dossier,
+    piece: PieceLue | None,
+    type_piece: TypePiece | None,
+    arguments: tuple[object, ...],
+) -> _Issue:
+    try:
+        constats = tuple(check.fonction(*arguments))
+    except Exception as error:  # a rule of ours is broken: said as such, the others go on
+        return _broken(check, piece, type_piece, error)
+    controle = Controle(
+        code=check.code, resultat=_resultat(constats), precision=_precision(constats)
+    )
+    motifs = tuple(_motif(check, c, piece, type_piece) for c in constats if _speaks(c))
+    return _Issue(check, piece, type_piece, controle, motifs)
+
+
+def _broken(
+    check: Check, piece: PieceLue | None, type_piece: TypePiece | None, error: Exception
+) -> _Issue:
+    why = f"la règle {check.code} a échoué ({type(error).__name__})"
+    motif = Motif(
+        code=PANNE,
+        gravite=Gravite.VERIFIER,
+        piece=type_piece,
+        fichier=piece.fichier.nom if piece else None,
+        message=f"Analyse impossible : {why}.",
+        interne=True,
+    )
+    controle = Controle(code=check.code, resultat=Resultat.ERREUR, precision=why)
+    return _Issue(check, piece, type_piece, controle, (motif,))
+
+
+def _speaks(constat: Constat) -> bool:
+    return not isinstance(constat, Abstention)
+
+
+def _resultat(constats: tuple[Constat, ...]) -> Resultat:
+    if any(isinstance(c, Finding) for c in constats):
+        return Resultat.NON_CONFORME
+    if any(isinstance(c, Doubt) for c in constats):
+        return Resultat.A_VERIFIER
+    return Resultat.SANS_OBJET if constats else Resultat.CONFORME
+
+
+def _precision(constats: tuple[Constat, ...]) -> str | None:
+    said = [c.pourquoi for c in constats if isinstance(c, Doubt | Abstention) and c.pourquoi]
+    return " ; ".join(said) or None
+
+
+def _motif(
+    check: Check, constat: Constat, piece: PieceLue | None, type_piece: TypePiece | None
+) -> Motif:
+    assert not isinstance(constat, Abstention)
+    fichier = constat.fichier or (piece.fichier.nom if piece else None)
+    motif = Motif(
+        code=check.code,
+        gravite=check.gravite,
+        piece=constat.piece or type_piece,
+        fichier=fichier,
+        attendu=constat.attendu,
+        lu=constat.lu,
+        message="",
+        interne=check.interne,
+    )
+    if isinstance(constat, Doubt):
+        # A doubt is for a person: it never accuses, whatever the gravity of the rule.
+        soft = Gravite.INFO if check.gravite is Gravite.INFO else Gravite.VERIFIER
+        return motif.model_copy(update={"gravite": soft, "message": _doubt(check, constat)})
+    values = {"attendu": constat.attendu, "lu": constat.lu, **constat.details}
+    return motif.model_copy(
+        update={
+            "gravite": constat.gravite or check.gravite,
+            "message": sentence(check.message, values),
+        }
+    )
+
+
+def _doubt(check: Check, doubt: Doubt) -> str:
+    return f"À vérifier par un gestionnaire : {doubt.pourquoi}."
+
+
+def _of_piece(
+    piece: PieceLue, issues: tuple[_Issue, ...], motifs: tuple[Motif, ...]
+) -> tuple[PieceLue, Conformite, tuple[Controle, ...]]:
+    mine = tuple(i.controle for i in issues if _about(i, piece))
+    reasons = [
+        m for m in motifs if m.piece == piece.type and m.fichier in (piece.fichier.nom, None)
+    ]
+    return piece, _conformite(reasons), mine
+
+
+def _about(issue: _Issue, piece: PieceLue) -> bool:
+    if issue.check.portee is Portee.FICHIER:
+        return issue.piece is piece
+    return issue.type == piece.type and issue.piece is not None
+
+
+def _conformite(reasons: list[Motif]) -> Conformite:
+    gravites = {m.gravite for m in reasons}
+    if Gravite.CORRIGER in gravites:
+        return Conformite.NON_CONFORME
+    return Conformite.A_VERIFIER if Gravite.VERIFIER in gravites else Conformite.CONFORME
+
+
+_FORMAT = (
+    "FIC_FORMAT",
+    "FIC_EXTENSION_TROMPEUSE",
+    "FIC_TAILLE",
+    "FIC_NOM_LONG",
+    "FIC_NOM_CARACTERES",
+    "FIC_VIDE_OU_ENDOMMAGE",
+    "FIC_PROTEGE",
+)
+
+
+_SANS_DEMANDE = Demande(
+    schema="demande/1",
+    numero="ENR0000",
+    dispositif=Dispositif.VAGUE_1,
+    type_demande=TypeDemande.AVANCE,
+    anticipe=False,
+    statut=Statut.EN_COURS,
+    date_depot=date.min,
+    pieces=(),
+)
+"""Stands for no request: a file on its own is judged by the rules that print everywhere."""
+
+
+def juger_fichier(piece: PieceLue, parametres: Parametres) -> tuple[Motif, ...]:
+    """The reasons about the file itself, outside any request; our own failure is one of them."""
+    alone = Dossier(demande=_SANS_DEMANDE, pieces=(piece,), parametres=parametres)
+    codes = (*_FORMAT, PANNE) if piece.panne else _FORMAT
+    issues = (_run(get(code), alone, piece, None, (alone, piece)) for code in codes)
+    return tuple(motif for issue in issues for motif in issue.motifs)

@@ -1,0 +1,113 @@
+"""What the checks look at: the request, what was read in its pieces, and what is known beside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from pipeline.documents.kind import RECOGNISED, Piece, kinds_for
+from pipeline.models.demande import Demande, DemandeAnterieure, Personne
+from pipeline.models.fichier import Fichier
+from pipeline.models.parametres import Parametres
+from pipeline.models.referentiel import Logiciel, Referentiel
+from pipeline.models.statut import TypePiece
+from pipeline.models.text import Text
+
+
+@dataclass(frozen=True)
+class PieceLue:
+    """One file of a slot: its bytes' facts, the scores of the kinds it resembles, what it says.
+
+    ``panne`` says in French how we failed.
+    """
+
+    type: TypePiece
+    fichier: Fichier
+    natures: Mapping[str, int] = field(default_factory=dict)
+    lu: Piece | None = None
+    text: Text = field(default_factory=Text, repr=False)
+    panne: str | None = None
+
+    @property
+    def ouverte(self) -> bool:
+        """Whether its content could be looked at at all."""
+        return self.fichier.defaut is None and self.panne is None
+
+    @property
+    def lisible(self) -> bool:
+        """Whether enough was read to say anything (a blank or black page has no words)."""
+        return self.ouverte and sum(c.isalnum() for c in self.text.plain) >= CARACTERES_MIN
+
+    @property
+    def reconnue(self) -> int:
+        """The score of the kind that its slot asks for."""
+        return max((self.natures.get(kind.nom, 0) for kind in kinds_for(self.type)), default=0)
+
+    @property
+    def autre_nature(self) -> str | None:
+        """The kind that it clearly is instead of the one asked for."""
+        wanted = {kind.nom for kind in kinds_for(self.type)}
+        others = {nom: s for nom, s in self.natures.items() if nom not in wanted}
+        best = max(others, key=lambda nom: others[nom], default=None)
+        if best is None or others[best] < RECOGNISED:
+            return None
+        return best if others[best] >= self.reconnue + 2 else None
+
+
+CARACTERES_MIN = 20
+"""Letters and digits under which nothing was read (choice)."""
+
+
+@dataclass(frozen=True)
+class Groupe:
+    """The files of one slot that can be judged, and what they say, read together as one document.
+
+    Recto and verso may be two files: what one prints, the zone on the other confirms or contradicts.
+    """
+
+    type: TypePiece
+    pieces: tuple[PieceLue, ...]
+    lu: Any
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """All that the rules may look at.
+
+    ``anterieures`` is ``None`` when nothing is known of the supplier's other requests;
+    ``reutilises`` maps the SHA-256 of a file to another supplier's request that holds it.
+    """
+
+    demande: Demande
+    pieces: tuple[PieceLue, ...] = ()
+    referentiel: Referentiel | None = None
+    anterieures: tuple[DemandeAnterieure, ...] | None = None
+    reutilises: Mapping[str, str] = field(default_factory=dict)
+    parametres: Parametres = field(default_factory=Parametres)
+
+    @cached_property
+    def logiciel(self) -> Logiciel | None:
+        """The line of the register for the declared number."""
+        if self.referentiel is None or self.demande.referencement is None:
+            return None
+        return self.referentiel.get(self.demande.referencement.numero_ans)
+
+    @property
+    def autres_demandes(self) -> tuple[DemandeAnterieure, ...]:
+        """The other requests of the supplier, this one left out."""
+        return tuple(d for d in self.anterieures or () if d.cle != self.demande.cle)
+
+    def piece(self, type_piece: TypePiece) -> PieceLue | None:
+        """The first file of a slot."""
+        return next((p for p in self.pieces if p.type == type_piece), None)
+
+    def titulaire_de(self, type_piece: TypePiece) -> Personne | None:
+        """The declared person whose identity document a slot asks for."""
+        demandeur = self.demande.demandeur
+        if demandeur is None:
+            return None
+        if type_piece == TypePiece.PIECE_IDENTITE_REPRESENTANT:
+            return demandeur.representant
+        return self.demande.depositaire

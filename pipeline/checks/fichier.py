@@ -1,0 +1,313 @@
+"""FIC: the file itself: format, size, name, content, and whether it is the document asked for."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+
+from pipeline.checks.check import Abstention, Constats, Doubt, Finding, Portee, check
+from pipeline.checks.contexte import Dossier, PieceLue
+from pipeline.checks.identite import refus_identite
+from pipeline.documents.kind import RECOGNISED, kinds, kinds_for
+from pipeline.models.fichier import EXTENSIONS, Defaut
+from pipeline.models.normalise import fold
+from pipeline.models.rapport import Gravite
+from pipeline.models.statut import Dispositif, Statut, TypePiece
+
+_NOM_IMPRIME = frozenset({TypePiece.CERTIFICAT_HDS, TypePiece.ATTESTATION_NON_HEBERGEMENT})
+"""The slots under which vague 2 prints the rule on names, whatever the step (guide)."""
+
+
+@check(
+    "FIC_FORMAT",
+    Gravite.CORRIGER,
+    "Le fichier « {nom} » n'est pas dans un format accepté. Merci de le déposer au format PDF, JPG, "
+    "JPEG ou PNG.",
+    portee=Portee.FICHIER,
+)
+def format_accepte(dossier: Dossier, piece: PieceLue) -> Constats:
+    """Neither the content nor the extension is that of a PDF, a PNG or a JPEG (guide)."""
+    f = piece.fichier
+    if f.defaut is Defaut.NON_ACCEPTE and f.extension not in EXTENSIONS:
+        yield Finding(attendu="PDF, JPG, JPEG ou PNG", lu=f.nature, details={"nom": f.nom})
+
+
+@check(
+    "FIC_EXTENSION_TROMPEUSE",
+    Gravite.CORRIGER,
+    "L'extension du fichier « {nom} » ne correspond pas à son contenu ({reel}). Merci de "
+    "l'enregistrer de nouveau au format PDF, JPG ou PNG, puis de le redéposer.",
+    portee=Portee.FICHIER,
+)
+def extension_trompeuse(dossier: Dossier, piece: PieceLue) -> Constats:
+    """The content decides the format: the extension has to announce it. Abstains on broken files."""
+    f = piece.fichier
+    known = EXTENSIONS.get(f.extension)
+    unknown = (Defaut.VIDE, Defaut.ENDOMMAGE, Defaut.TROP_LOURD)
+    if piece.panne or (f.defaut in unknown and f.format is None):
+        yield Abstention("contenu non reconnu")
+    elif f.format is None and known is None:
+        yield Abstention("ni l'extension ni le contenu ne sont acceptés")
+    elif f.format is not known:
+        yield Finding(
+            attendu=f".{f.extension}", lu=f.nature, details={"nom": f.nom, "reel": f.nature}
+        )
+
+
+@check(
+    "FIC_TAILLE",
+    Gravite.CORRIGER,
+    "Le fichier « {nom} » dépasse la taille maximale de 4 Mo ({taille}). Merci de le compresser ou "
+    "de le numériser avec une résolution plus faible, puis de le redéposer.",
+    portee=Portee.FICHIER,
+)
+def taille(dossier: Dossier, piece: PieceLue) -> Constats:
+    """4 Mo at most (guides), read as 4 × 1024 × 1024 bytes (choice)."""
+    f = piece.fichier
+    if f.taille > dossier.parametres.taille_max:
+        size = en_mo(f.taille)
+        yield Finding(attendu="4 Mo", lu=size, details={"nom": f.nom, "taille": size})
+
+
+def en_mo(octets: int) -> str:
+    """A size as French readers write it.
+
+    >>> en_mo(5_200_000)
+    '5,0 Mo'
+    """
+    return f"{octets / 1024 / 1024:.1f} Mo".replace(".", ",")
+
+
+@check(
+    "FIC_NOM_LONG",
+    Gravite.CORRIGER,
+    "Le nom du fichier dépasse 50 caractères ({n}). Merci de le raccourcir, par exemple "
+    "« {suggestion} ».",
+    portee=Portee.FICHIER,
+)
+def nom_long(dossier: Dossier, piece: PieceLue) -> Constats:
+    """50 characters, extension included: a repair where vague 2 prints the rule, else it informs."""
+    nom, longest = unicodedata.normalize("NFC", piece.fichier.nom), dossier.parametres.nom_max
+    if len(nom) > longest:
+        details = {"n": len(nom), "suggestion": nom_sur(nom, longest)}
+        yield Finding(
+            attendu=str(longest), lu=str(len(nom)), details=details, gravite=_nom(dossier, piece)
+        )
+
+
+@check(
+    "FIC_NOM_CARACTERES",
+    Gravite.CORRIGER,
+    "Le nom du fichier contient des caractères spéciaux ({liste}). Merci de n'utiliser que des "
+    "lettres sans accent, des chiffres, le tiret et le tiret bas, par exemple « {suggestion} ».",
+    portee=Portee.FICHIER,
+)
+def nom_caracteres(dossier: Dossier, piece: PieceLue) -> Constats:
+    """No special character where vague 2 prints the rule; elsewhere, or a space alone, it informs.
+
+    A guide shows « MSS Sante.png » accepted.
+    """
+    special = caracteres_speciaux(piece.fichier.nom)
+    if special:
+        named = ", ".join("espace" if c == " " else c for c in special)
+        details = {"liste": named, "suggestion": nom_sur(piece.fichier.nom)}
+        only_spaces = special == (" ",)
+        gravite = Gravite.INFO if only_spaces else _nom(dossier, piece)
+        yield Finding(lu=named, details=details, gravite=gravite)
+
+
+def _nom(dossier: Dossier, piece: PieceLue) -> Gravite:
+    """Repair under the HDS slots and for complementary pieces of vague 2 (guide), else inform."""
+    demande = dossier.demande
+    complement = demande.finalise or demande.statut is Statut.EN_ATTENTE_PIECES
+    printed = piece.type in _NOM_IMPRIME or complement
+    vague_2 = demande.dispositif is Dispositif.VAGUE_2
+    return Gravite.CORRIGER if vague_2 and printed else Gravite.INFO
+
+
+def caracteres_speciaux(nom: str) -> tuple[str, ...]:
+    """The characters of a name that are neither plain letters, digits, dash nor underscore.
+
+    >>> caracteres_speciaux("relevé n°1.pdf")
+    ('é', ' ', '°')
+    """
+    stem = unicodedata.normalize("NFC", nom).rpartition(".")[0] or nom
+    return tuple(dict.fromkeys(c for c in stem if not re.fullmatch(r"[A-Za-z0-9_-]", c)))
+
+
+def nom_sur(nom: str, longest: int = 50) -> str:
+    """A name that is accepted, close to the given one.
+
+    >>> nom_sur("Relevé d'identité bancaire n°1.PDF")
+    'Releve-d-identite-bancaire-n-1.pdf'
+    """
+    stem, dot, extension = nom.rpartition(".")
+    plain = unicodedata.normalize("NFKD", stem or nom)
+    letters = "".join(c for c in plain if not unicodedata.combining(c))
+    safe = re.sub(r"[^A-Za-z0-9_]+", "-", letters).strip("-") or "piece"
+    end = f".{fold(extension).lower()}" if dot else ""
+    return safe[: longest - len(end)].strip("-") + end
+
+
+@check(
+    "FIC_VIDE_OU_ENDOMMAGE",
+    Gravite.CORRIGER,
+    "Le fichier « {nom} » est vide ou ne s'ouvre pas. Merci de vérifier qu'il s'ouvre sur votre "
+    "poste, puis de le redéposer.",
+    portee=Portee.FICHIER,
+)
+def vide_ou_endommage(dossier: Dossier, piece: PieceLue) -> Constats:
+    """Empty, truncated, or refused by every reader of its format."""
+    if piece.fichier.defaut in (Defaut.VIDE, Defaut.ENDOMMAGE):
+        yield Finding(lu=piece.fichier.nature, details={"nom": piece.fichier.nom})
+
+
+@check(
+    "FIC_PROTEGE",
+    Gravite.CORRIGER,
+    "Le fichier « {nom} » est protégé par un mot de passe. Merci de déposer une version non "
+    "protégée.",
+    portee=Portee.FICHIER,
+)
+def protege(dossier: Dossier, piece: PieceLue) -> Constats:
+    """A password is needed to open it; a PDF that only restricts printing opens and passes."""
+    if piece.fichier.defaut is Defaut.PROTEGE:
+        yield Finding(details={"nom": piece.fichier.nom})
+
+
+@check(
+    "FIC_ILLISIBLE",
+    Gravite.CORRIGER,
+    "Nous n'avons pas pu lire cette pièce (image floue, tronquée ou trop sombre). Merci de déposer "
+    "une copie nette et complète du document.",
+    portee=Portee.FICHIER,
+)
+def illisible(dossier: Dossier, piece: PieceLue) -> Constats:
+    """The file opens, and no words are found on its pages. Abstains when it does not open."""
+    if not piece.ouverte:
+        yield Abstention("le fichier n'a pas pu être ouvert")
+    elif not piece.lisible:
+        yield Finding()
+
+
+@check(
+    "FIC_NATURE",
+    Gravite.CORRIGER,
+    "Le document déposé ne semble pas être celui attendu (« {attendu} »). Merci de déposer la pièce "
+    "demandée.",
+    portee=Portee.FICHIER,
+)
+def nature(dossier: Dossier, piece: PieceLue) -> Constats:
+    """The words of the page are clearly those of another kind of document.
+
+    Abstains on what cannot be read, and where ID_TYPE_NON_ACCEPTE says it better.
+    """
+    if not piece.lisible or refus_identite(piece):
+        yield Abstention("document non lu, ou raison plus précise")
+    elif piece.autre_nature:
+        yield Finding(
+            attendu=piece.type.libelle,
+            lu=_libelle(piece.autre_nature),
+            details={"attendu": piece.type.libelle},
+        )
+
+
+def _libelle(nom: str) -> str:
+    return next(kind.libelle for kind in kinds() if kind.nom == nom)
+
+
+@check(
+    "FIC_NATURE_INCERTAINE",
+    Gravite.VERIFIER,
+    "Nous n'avons pas pu reconnaître le document déposé (attendu : « {attendu} »). Merci de vérifier "
+    "qu'il s'agit bien de la pièce demandée.",
+    portee=Portee.FICHIER,
+)
+def nature_incertaine(dossier: Dossier, piece: PieceLue) -> Constats:
+    """Too few words betray the kind asked for, and none betrays another.
+
+    Abstains on what cannot be read, and when FIC_NATURE or ID_TYPE_NON_ACCEPTE speaks.
+    """
+    if not piece.lisible or refus_identite(piece) or piece.autre_nature:
+        yield Abstention("document non lu, ou nature connue")
+    elif piece.reconnue < RECOGNISED:
+        yield Finding(attendu=piece.type.libelle, details={"attendu": piece.type.libelle})
+
+
+@check(
+    "FIC_DOUBLON",
+    Gravite.VERIFIER,
+    "Le même fichier a été déposé pour plusieurs pièces ({liste}). Merci de déposer, pour chacune, "
+    "le document correspondant.",
+    portee=Portee.DOSSIER,
+)
+def doublon(dossier: Dossier) -> Constats:
+    """The same bytes in slots that need different documents (a guide shows four of them)."""
+    slots: dict[str, list[PieceLue]] = defaultdict(list)
+    for piece in dossier.pieces:
+        slots[piece.fichier.sha256].append(piece)
+    for pieces in slots.values():
+        types = dict.fromkeys(piece.type for piece in pieces)
+        if len(types) > 1:
+            for piece in pieces:
+                yield Finding(
+                    details={"liste": ", ".join(t.libelle for t in types)},
+                    piece=piece.type,
+                    fichier=piece.fichier.nom,
+                )
+
+
+@check(
+    "FIC_CONTENU_ACTIF",
+    Gravite.VERIFIER,
+    "Le fichier contient des éléments actifs ({lu}).",
+    portee=Portee.FICHIER,
+    interne=True,
+)
+def contenu_actif(dossier: Dossier, piece: PieceLue) -> Constats:
+    """Scripts, launch actions or attachments in a PDF: nothing a supporting document needs."""
+    if not piece.ouverte:
+        yield Abstention("le fichier n'a pas pu être ouvert")
+    elif piece.fichier.actif:
+        found = ", ".join(piece.fichier.actif)
+        yield Finding(lu=found, details={"lu": found})
+
+
+@check(
+    "FIC_REUTILISE",
+    Gravite.VERIFIER,
+    "Le même fichier figure dans le dossier d'un autre fournisseur ({lu}).",
+    portee=Portee.FICHIER,
+    interne=True,
+)
+def reutilise(dossier: Dossier, piece: PieceLue) -> Constats:
+    """The same bytes in another supplier's request.
+
+    Abstains on certificates: the editor's serves its distributors and buyers (guides).
+    """
+    if piece.type is TypePiece.CERTIFICAT_REFERENCEMENT:
+        yield Abstention("un certificat sert à l'éditeur et à ses distributeurs")
+    elif piece.fichier.sha256 in dossier.reutilises:
+        other = dossier.reutilises[piece.fichier.sha256]
+        yield Finding(lu=other, details={"lu": other})
+
+
+@check(
+    "SYS_ANALYSE_IMPOSSIBLE",
+    Gravite.VERIFIER,
+    "La pièce n'a pas pu être analysée automatiquement ({pourquoi}).",
+    portee=Portee.FICHIER,
+    interne=True,
+)
+def analyse_impossible(dossier: Dossier, piece: PieceLue) -> Constats:
+    """We failed, or this kind of document is not read yet: never the depositor's fault.
+
+    The gestionnaire reads the document; operations people look at the logs.
+    """
+    if piece.panne:
+        yield Finding(details={"pourquoi": piece.panne})
+    elif not piece.lisible or piece.autre_nature or piece.reconnue < RECOGNISED:
+        yield Abstention("le fichier porte sa propre raison")
+    elif all(kind.read is None for kind in kinds_for(piece.type)):
+        yield Doubt("ce type de pièce n'est pas encore lu automatiquement")

@@ -1,0 +1,51 @@
+"""Confronting a declared value with a read one: the shape that most checks share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from pipeline.checks.check import Abstention, Constats, Doubt, Finding
+from pipeline.checks.contexte import Dossier
+from pipeline.models.accord import Accord
+from pipeline.models.lecture import Read
+
+Comparison = Callable[[str, str], Accord]
+
+
+def confront(
+    dossier: Dossier,
+    attendu: str | None,
+    lu: Read[str] | None,
+    compare: Comparison,
+    *,
+    quoi: str,
+    details: Mapping[str, object] | None = None,
+) -> Constats:
+    """Different: a finding. Close, absent or read without confidence: a doubt. Same: nothing.
+
+    ``quoi`` names the value in French, with its article.
+    """
+    if attendu is None or not attendu.strip():
+        yield Abstention(f"{quoi} : rien n'est déclaré")
+        return
+    if lu is None:
+        yield Doubt(f"{quoi} n'a pas pu être lu sur le document", attendu=attendu)
+        return
+    accord = compare(attendu, lu.value)
+    if incertain(dossier, lu):
+        yield Doubt(f"{quoi} : lecture incertaine", attendu=attendu, lu=lu.value)
+    elif accord is Accord.DIFFERENT:
+        values = {"lu": lu.value, "declare": attendu, **(details or {})}
+        yield Finding(attendu=attendu, lu=lu.value, details=values)
+    elif accord is Accord.PROCHE:
+        yield Doubt(f"{quoi} : écriture proche, à confirmer", attendu=attendu, lu=lu.value)
+
+
+def incertain(dossier: Dossier, lu: Read[object] | Read[str]) -> bool:
+    """Whether a reading is below the floor: it neither accuses nor accepts."""
+    return lu.confidence < dossier.parametres.plancher_confiance
+
+
+def exact(attendu: str, lu: str) -> Accord:
+    """Same characters, or different."""
+    return Accord.IDENTIQUE if attendu == lu else Accord.DIFFERENT

@@ -1,0 +1,199 @@
+"""REF: the certificate of the Agence du Numérique en Santé, against the record and the register."""
+
+from __future__ import annotations
+
+from pipeline.checks.check import Abstention, Constats, Doubt, Finding, Portee, check
+from pipeline.checks.contexte import Dossier, Groupe
+from pipeline.checks.rapprochement import confront, incertain
+from pipeline.models import denomination, logiciel, numero_ans, version
+from pipeline.models.accord import Accord
+from pipeline.models.normalise import has_confusables
+from pipeline.models.rapport import Gravite
+from pipeline.models.statut import Dispositif, TypePiece
+from pipeline.models.text import Source
+
+_CERTIFICAT = (TypePiece.CERTIFICAT_REFERENCEMENT,)
+
+
+@check(
+    "REF_NUMERO_ABSENT",
+    Gravite.CORRIGER,
+    "Nous n'avons pas trouvé le numéro unique de référencement sur le certificat déposé. Merci de "
+    "déposer le certificat complet délivré par l'Agence du Numérique en Santé.",
+    types=_CERTIFICAT,
+)
+def numero_absent(dossier: Dossier, certificat: Groupe) -> Constats:
+    """A readable certificate on which nothing announces a number of ten letters or digits."""
+    if certificat.lu.numero_ans is None:
+        yield Finding()
+
+
+@check(
+    "REF_NUMERO_DIFFERENT",
+    Gravite.VERIFIER,
+    "Le numéro figurant sur le certificat ({lu}) ne correspond pas à celui de votre demande "
+    "({declare}). Merci de déposer le certificat de la solution concernée ou, si le numéro saisi "
+    "est erroné, de nous l'indiquer via l'assistance.",
+    types=_CERTIFICAT,
+)
+def numero_different(dossier: Dossier, certificat: Groupe) -> Constats:
+    """The number printed is the number declared, case included.
+
+    It has no check digit: where a character reader met one that could be another (0/O, 1/l/I, 5/S,
+    8/B, 2/Z), even an equal reading stays a doubt. Another number announced on the same page is a
+    doubt too.
+    """
+    declare, lu = dossier.demande.referencement, certificat.lu.numero_ans
+    if declare is None or lu is None:
+        yield Abstention("aucun numéro à rapprocher")
+    elif lu.value == declare.numero_ans and lu.source is Source.OCR and has_confusables(lu.value):
+        yield Doubt("caractères pouvant être confondus à la lecture", declare.numero_ans, lu.value)
+    elif certificat.lu.autres_numeros:
+        yield Doubt("plusieurs numéros sont annoncés", declare.numero_ans, lu.value)
+    else:
+        yield from confront(dossier, declare.numero_ans, lu, numero_ans.compare, quoi="le numéro")
+
+
+@check(
+    "REF_LOGICIEL_DIFFERENT",
+    Gravite.VERIFIER,
+    "Le certificat porte sur « {lu} » alors que votre demande porte sur « {declare} ». Merci de "
+    "déposer le certificat correspondant.",
+    types=_CERTIFICAT,
+)
+def logiciel_different(dossier: Dossier, certificat: Groupe) -> Constats:
+    """The software is the one declared, and the one that the register gives for the number.
+
+    The number, the issuer and one of name and version have to be read (choice): abstains when the
+    version was read and the name was not.
+    """
+    declare, lu = dossier.demande.referencement, certificat.lu.nom_logiciel
+    if declare is None or (lu is None and certificat.lu.version_logiciel is not None):
+        yield Abstention("le nom du logiciel n'est pas lu, la version l'est")
+        return
+    quoi = "le nom du logiciel"
+    yield from confront(dossier, declare.nom_logiciel, lu, logiciel.compare, quoi=quoi)
+    ligne = dossier.logiciel
+    if ligne and logiciel.compare(ligne.nom_logiciel, declare.nom_logiciel) < Accord.IDENTIQUE:
+        yield Doubt("le référentiel donne un autre nom", ligne.nom_logiciel, declare.nom_logiciel)
+
+
+@check(
+    "REF_VERSION_DIFFERENTE",
+    Gravite.VERIFIER,
+    "Le certificat porte sur la version « {lu} » alors que votre demande porte sur « {declare} ». "
+    "Merci de déposer le certificat correspondant.",
+    types=_CERTIFICAT,
+)
+def version_differente(dossier: Dossier, certificat: Groupe) -> Constats:
+    """Same dotted number, words apart; one more precise than the other is a doubt (choice).
+
+    Abstains when the name was read and the version was not (see REF_LOGICIEL_DIFFERENT).
+    """
+    declare, lu = dossier.demande.referencement, certificat.lu.version_logiciel
+    if declare is None or (lu is None and certificat.lu.nom_logiciel is not None):
+        yield Abstention("la version n'est pas lue, le nom du logiciel l'est")
+        return
+    yield from confront(dossier, declare.version_logiciel, lu, version.compare, quoi="la version")
+    ligne = dossier.logiciel
+    known = ligne.version_logiciel if ligne else ""
+    if known and version.compare(known, declare.version_logiciel) is not Accord.IDENTIQUE:
+        yield Doubt("le référentiel donne une autre version", known, declare.version_logiciel)
+
+
+_VAGUES = {Dispositif.VAGUE_1: "1", Dispositif.VAGUE_2: "2"}
+
+
+@check(
+    "REF_DSR_DIFFERENT",
+    Gravite.VERIFIER,
+    "Le certificat relève d'un autre dossier de spécifications (« {lu} ») que votre demande "
+    "(« {declare} »). Merci de déposer le certificat correspondant.",
+    types=_CERTIFICAT,
+)
+def dsr_different(dossier: Dossier, certificat: Groupe) -> Constats:
+    """Couloir and wave of the certificate agree with the record and the dispositif.
+
+    Abstains on what either side does not say: the record often names the couloir alone.
+    """
+    declare, lu = dossier.demande.referencement, certificat.lu.dsr
+    if declare is None or lu is None or incertain(dossier, lu):
+        yield Abstention("aucun DSR à rapprocher")
+        return
+    pairs = (
+        (logiciel.couloir(declare.dsr), logiciel.couloir(lu.value)),
+        (_VAGUES.get(dossier.demande.dispositif), logiciel.vague(lu.value)),
+    )
+    known = [(a, b) for a, b in pairs if a and b]
+    if not known:
+        yield Abstention("le DSR ne dit ni couloir ni vague")
+    elif any(a != b for a, b in known):
+        details = {"lu": lu.value, "declare": declare.dsr}
+        yield Finding(attendu=declare.dsr, lu=lu.value, details=details)
+
+
+@check(
+    "REF_EDITEUR_DIFFERENT",
+    Gravite.VERIFIER,
+    "Le certificat est établi au nom de « {lu} », alors que la solution est référencée au nom de "
+    "« {declare} ». Merci de déposer le certificat de la solution concernée.",
+    types=_CERTIFICAT,
+)
+def editeur_different(dossier: Dossier, certificat: Groupe) -> Constats:
+    """The editor printed is the one that the register gives for the number.
+
+    Without a line of the register the supplier itself has to be the editor: whether a distributor's
+    mandat is due cannot be told otherwise. Abstains when no editor is read.
+    """
+    lu, ligne = certificat.lu.editeur, dossier.logiciel
+    societe = dossier.demande.personne_morale
+    siren = certificat.lu.siren_editeur
+    if ligne and siren and siren.value != ligne.siren_editeur and not incertain(dossier, siren):
+        details = {"lu": siren.value, "declare": ligne.editeur}
+        yield Finding(attendu=ligne.siren_editeur, lu=siren.value, details=details)
+    elif lu is None:
+        yield Abstention("aucun éditeur lu")
+    elif ligne:
+        yield from confront(dossier, ligne.editeur, lu, denomination.compare, quoi="l'éditeur")
+    elif societe and denomination.compare(societe.denomination_sociale, lu.value) < 2:
+        why = "sans référentiel, on ne sait pas si le déposant distribue la solution d'un autre"
+        yield Doubt(why, societe.denomination_sociale, lu.value)
+
+
+@check(
+    "REF_EMETTEUR_NON_RECONNU",
+    Gravite.VERIFIER,
+    "Le document déposé ne semble pas être un certificat de référencement délivré par l'Agence du "
+    "Numérique en Santé. Merci de déposer ce certificat.",
+    types=_CERTIFICAT,
+)
+def emetteur_non_reconnu(dossier: Dossier, certificat: Groupe) -> Constats:
+    """The Agence du Numérique en Santé is named on the document."""
+    if certificat.lu.emetteur is None:
+        yield Finding(attendu="Agence du Numérique en Santé")
+
+
+@check(
+    "REF_NUMERO_INCONNU",
+    Gravite.VERIFIER,
+    "Le numéro de référencement {declare} ne figure pas dans la liste des solutions référencées. "
+    "Merci de contacter l'assistance.",
+    portee=Portee.DOSSIER,
+)
+def numero_inconnu(dossier: Dossier) -> Constats:
+    """The declared number is a line of the imported register (guide: else contact the assistance).
+
+    A number whose referencing is under way is a doubt when its certificate is filed. Abstains when
+    no register was imported.
+    """
+    declare = dossier.demande.referencement
+    if declare is None or dossier.referentiel is None:
+        yield Abstention("aucun référentiel importé" if declare else "aucun numéro déclaré")
+    elif dossier.logiciel is None:
+        yield Finding(
+            lu=declare.numero_ans,
+            attendu=f"un numéro du référentiel « {dossier.referentiel.nom} »",
+            details={"declare": declare.numero_ans},
+        )
+    elif dossier.logiciel.statut == "en_cours" and dossier.piece(_CERTIFICAT[0]):
+        yield Doubt("le référencement est encore en cours au référentiel", lu=declare.numero_ans)

@@ -1,0 +1,189 @@
+"""The console command ``pieces``: prints, decides nothing.
+
+Each command imports what it needs when it runs: ``pieces --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.models.statut import TypePiece
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pipeline.flows.lot import Issue
+
+app = typer.Typer(
+    name="pieces",
+    help="Pré-instruction des pièces justificatives du Ségur du numérique en santé.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Dossiers = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="DOSSIER...",
+        help="Un dépôt (dossier contenant demande.json), ou un dossier de dépôts.",
+        exists=True,
+        file_okay=False,
+    ),
+]
+Registre = Annotated[
+    Path | None,
+    typer.Option(
+        "--referentiel",
+        metavar="CSV",
+        help="Référentiel des logiciels référencés ; par défaut, le dernier importé.",
+        exists=True,
+        dir_okay=False,
+    ),
+]
+Jsonl = Annotated[
+    bool, typer.Option("--jsonl", help="Un rapport JSON par ligne sur la sortie standard.")
+]
+AvecPrefect = Annotated[
+    bool,
+    typer.Option("--prefect", help="Comme flow Prefect (aussi si PREFECT_API_URL est défini)."),
+]
+Fichiers = Annotated[
+    list[Path],
+    typer.Argument(metavar="FICHIER...", exists=True, dir_okay=False, help="Fichiers à vérifier."),
+]
+Fichier = Annotated[
+    Path, typer.Argument(metavar="FICHIER", exists=True, dir_okay=False, help="Fichier à lire.")
+]
+Type = Annotated[
+    TypePiece, typer.Option("--type", help="La pièce que le document doit être.", show_choices=True)
+]
+EnJson = Annotated[bool, typer.Option("--json", help="Sortie JSON.")]
+
+
+@app.command()
+def run(
+    dossiers: Dossiers,
+    referentiel: Registre = None,
+    jsonl: Jsonl = False,
+    prefect: AvecPrefect = False,
+) -> None:
+    """Pré-instruit chaque dépôt, l'enregistre et affiche son avis.
+
+    Code de retour : 0 si tous les dépôts ont été traités, quels que soient les avis ; 1 si au moins
+    un n'a pas pu l'être ; 2 si la commande est mal formée.
+    """
+    from pipeline.flows.depot import find
+
+    if prefect or os.environ.get("PREFECT_API_URL"):
+        issues = iter(_avec_prefect()(dossiers, referentiel))
+    else:
+        from pipeline.flows.lot import traiter
+
+        issues = traiter(dossiers, referentiel)
+    done: list[Issue] = []
+    if jsonl:
+        for issue in issues:
+            done.append(issue)
+            print(issue.ligne, flush=True)  # noqa: T201
+    else:
+        from rich.console import Console
+
+        from pipeline import affichage
+
+        with affichage.avancement(issues, len(list(find(dossiers)))) as suivies:
+            done.extend(suivies)
+        affichage.verdicts(Console(), done)
+    raise typer.Exit(1 if any(issue.erreur for issue in done) else 0)
+
+
+def _avec_prefect() -> Callable[[list[Path], Path | None], list[Issue]]:
+    """Prefect is imported here only, and keeps its own files beside ours."""
+    from pipeline.settings import Settings
+
+    home = Settings().home.resolve() / "prefect"
+    home.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("PREFECT_HOME", str(home))
+    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+    os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
+    from pipeline.flows.pre_instruction import lancer
+
+    return lancer
+
+
+@app.command()
+def check(fichiers: Fichiers, en_json: EnJson = False) -> None:
+    """Vérifie le format de fichiers avant leur dépôt ; rien n'est conservé.
+
+    Code de retour : 0 si tous sont acceptables, 1 si certains ne le sont pas, 2 si la commande est
+    mal formée.
+    """
+    from pipeline.extraction.reading import Lecteur
+    from pipeline.flows.unite import verifier_format
+    from pipeline.settings import Settings
+
+    parametres = Settings().parametres
+    with Lecteur() as lecteur:
+        entries = [verifier_format(lecteur, path, parametres) for path in fichiers]
+    if en_json:
+        motifs = [[m.model_dump(mode="json") for m in entry.motifs] for entry in entries]
+        _print_json(
+            [
+                {"fichier": str(path), "acceptable": entry.acceptable, "motifs": reasons}
+                for path, entry, reasons in zip(fichiers, entries, motifs, strict=True)
+            ]
+        )
+    else:
+        from rich.console import Console
+
+        from pipeline import affichage
+
+        affichage.formats(Console(), ((e.fichier, e.acceptable, e.motifs) for e in entries))
+    raise typer.Exit(0 if all(entry.acceptable for entry in entries) else 1)
+
+
+@app.command()
+def read(fichier: Fichier, type_piece: Type, en_json: EnJson = False) -> None:
+    """Montre ce qui est lu dans un document, avec la page, l'emplacement et la confiance.
+
+    Code de retour : 0 si quelque chose a été lu, 1 sinon, 2 si la commande est mal formée.
+    """
+    from pipeline.extraction.reading import Lecteur
+    from pipeline.flows.unite import lire
+    from pipeline.settings import Settings
+
+    with Lecteur() as lecteur:
+        lecture = lire(lecteur, fichier, type_piece, Settings().parametres)
+    if en_json:
+        champs = {nom: champ.model_dump(mode="json") for nom, champ in lecture.champs.items()}
+        _print_json({**asdict(lecture), "fichier": str(fichier), "champs": champs})
+    else:
+        from rich.console import Console
+
+        from pipeline import affichage
+
+        affichage.lecture(Console(), lecture.champs, lecture.nature)
+    if lecture.panne:
+        print(lecture.panne, file=sys.stderr)  # noqa: T201
+    raise typer.Exit(0 if lecture.champs else 1)
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False))  # noqa: T201
+
+
+def main() -> None:
+    """The entry point."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,248 @@
+"""Certificat de référencement, delivered by the Agence du Numérique en Santé.
+
+No specimen is published: labels and prose are both tried, and the number is taken only beside words
+that announce it, since other numbers (NIL, NIE, SIREN) stand on the same papers.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from rapidfuzz import fuzz
+
+from pipeline.documents.kind import Kind, Piece
+from pipeline.documents.locate import (
+    first,
+    looks_like_name,
+    not_a_label,
+    rows,
+    search,
+    squeeze,
+    values,
+)
+from pipeline.models import dates, siret
+from pipeline.models.lecture import Read
+from pipeline.models.normalise import compact
+from pipeline.models.statut import TypePiece
+from pipeline.models.text import Source, Text
+
+
+@dataclass(frozen=True)
+class Certificat(Piece):
+    """What a certificate says; ``emetteur`` is there when the Agence is named on it."""
+
+    numero_ans: Read[str] | None = None
+    nom_logiciel: Read[str] | None = None
+    version_logiciel: Read[str] | None = None
+    editeur: Read[str] | None = None
+    siren_editeur: Read[str] | None = None
+    dsr: Read[str] | None = None
+    date: Read[date] | None = None
+    emetteur: Read[str] | None = None
+    autres_numeros: tuple[str, ...] = ()
+
+
+NUMERO = (
+    "Numéro unique de référencement ANS",
+    "Numéro unique de référencement",
+    "N° unique de référencement (ANS)",
+    "N° unique de référencement",
+    "Numéro de référencement ANS",
+    "Numéro de référencement",
+    "N° de référencement",
+    "Référencement ANS n°",
+    "Référencement n°",
+    "Numéro ANS",
+)
+LOGICIEL = (
+    "Nom du logiciel",
+    "Nom de la solution",
+    "Solution logicielle",
+    "Solution référencée",
+    "Logiciel référencé",
+    "Dénomination du logiciel",
+    "Dénomination de la solution",
+    "Solution",
+    "Logiciel",
+    "Produit",
+)
+VERSION = (
+    "Version du logiciel",
+    "Version de la solution",
+    "Version référencée",
+    "Numéro de version",
+    "Version",
+)
+EDITEUR = (
+    "Nom de l'éditeur",
+    "Raison sociale de l'éditeur",
+    "Société éditrice",
+    "Éditeur",
+    "Délivré à la société",
+    "Délivré à",
+    "Titulaire du certificat",
+    "Titulaire",
+    "Raison sociale",
+    "Société",
+    "Industriel",
+    "Fournisseur",
+    "Opérateur",
+)
+DSR = ("DSR concerné", "DSR", "Dossier de spécifications de référencement", "Couloir", "Dispositif")
+DATE = (
+    "Date de référencement",
+    "Date du référencement",
+    "Référencé le",
+    "Date de délivrance",
+    "Délivré le",
+    "Date d'effet",
+    "Date",
+    "Fait à",
+)
+_label = not_a_label(
+    (
+        *NUMERO,
+        *LOGICIEL,
+        *VERSION,
+        *EDITEUR,
+        *DSR,
+        *DATE,
+        "SIREN",
+        "SIRET",
+        "Profil",
+        "Type",
+        "Vague",
+    )
+)
+
+_CODE = re.compile(r"\b((?:DSR|REM|AF)\s?-\s?[A-Z]{2,4}\s?-\s?[A-Za-z]+\s?-\s?Va\s?[12])\b")
+_ANNONCE = re.compile(
+    r"(?:num[ée]ro|n\s?[°ºo]\.?)\s*(?:unique\s*)?(?:de\s*r[ée]f[ée]rencement)?\s*(?:\(?\s*ANS\s*\)?)?"
+    r"\s*(?:est|:|,)?\s*(?:le\s*)?[«\"“]?\s*\b([A-Za-z0-9]{10})\b",
+    re.IGNORECASE,
+)
+_CITE = re.compile(
+    r"(?:solution|logiciel)(?:\s+logicielle)?\s*[«\"“]\s*([^»\"”]{2,80}?)\s*[»\"”]", re.I
+)
+_VERSION = re.compile(r"\b(version\s+(?:[A-Z]{2,5}\s+)?v?\d+(?:\.\d+)*[a-z]?)\b", re.I)
+_EDITE = re.compile(
+    r"(?:éditée?|editée?|editee?|édité|développée?)\s+par\s+(?:la\s+société\s+|l['’]éditeur\s+)?"
+    r"[«\"“]?\s*([^,;»\"”(]{2,80}?)\s*(?:[,;»\"”(]|\.$|$)",
+    re.I,
+)
+_SIREN = re.compile(r"SIRE[NT]\D{0,12}(\d{3}\s?\d{3}\s?\d{3})", re.I)
+_AGENCE = "AGENCEDUNUMERIQUEENSANTE"
+
+
+def read(text: Text) -> Certificat:
+    """Read the fields; the first number announced is kept, the others are remembered."""
+    numbers = list(_numeros(text))
+    others = {n.value for n in numbers} - ({numbers[0].value} if numbers else set())
+    return Certificat(
+        numero_ans=numbers[0] if numbers else None,
+        nom_logiciel=first(text, LOGICIEL, _is_name, _name) or _quoted(text, _CITE),
+        version_logiciel=first(text, VERSION, _is_version, str.strip) or _quoted(text, _VERSION),
+        editeur=first(text, EDITEUR, _is_name, _name) or _quoted(text, _EDITE),
+        siren_editeur=_siren(text),
+        dsr=_quoted(text, _CODE) or first(text, DSR, _is_name, str.strip),
+        date=_date(text),
+        emetteur=_emetteur(text),
+        autres_numeros=tuple(sorted(others)),
+    )
+
+
+def _numeros(text: Text) -> Iterator[Read[str]]:
+    """Tokens of ten letters and digits after words that announce the number."""
+    for spot in values(text, NUMERO, lambda t: _token(t) is not None):
+        token = _token(spot.text)
+        if token:
+            yield spot.read(token)
+    for spot in search(text, _ANNONCE):
+        if _token(spot.text):
+            yield spot.read(spot.text)
+    yield from _next_row(text)
+
+
+def _next_row(text: Text) -> Iterator[Read[str]]:
+    """Prose that ends a row with the announcement and begins the next with the number."""
+    lines = list(rows(text))
+    for line, following in itertools.pairwise(lines):
+        if re.search(r"r[ée]f[ée]rencement\s*:?$", line.text.strip(), re.I):
+            word = following.text.split(" ", 1)[0].strip(".,;:«»")
+            if _token(word):
+                start = following.text.index(word)
+                yield following.part(start, start + len(word)).read(word)
+
+
+def _token(text: str) -> str | None:
+    for word in (*text.split(), "".join(text.split())):
+        candidate = word.strip(".,;:()«»\"'")
+        if re.fullmatch(r"[A-Za-z0-9]{10}", candidate) and any(c.isdigit() for c in candidate):
+            return candidate
+    return None
+
+
+def _is_name(text: str) -> bool:
+    return looks_like_name(text) and _label(text) and not dates.parse(text)
+
+
+def _is_version(text: str) -> bool:
+    return 0 < len(text) <= 40 and any(c.isalnum() for c in text) and _label(text)
+
+
+def _name(text: str) -> str:
+    return re.sub(r"\s*[,(–-]?\s*\(?SIRE[NT].*$", "", text, flags=re.I).strip(' «»"')
+
+
+def _quoted(text: Text, pattern: re.Pattern[str]) -> Read[str] | None:
+    spot = next(search(text, pattern), None)
+    return spot.read(spot.text.strip()) if spot else None
+
+
+def _siren(text: Text) -> Read[str] | None:
+    for spot in search(text, _SIREN):
+        number = compact(spot.text)
+        if siret.is_valid_siren(number):
+            return spot.read(number)
+    return None
+
+
+def _date(text: Text) -> Read[date] | None:
+    for spot in values(text, DATE, lambda t: dates.parse(t) is not None):
+        day, start, end = next(dates.find(spot.text))
+        return spot.part(start, end).read(day)
+    return next(_dates(text), None)
+
+
+def _dates(text: Text) -> Iterator[Read[date]]:
+    for line in rows(text):
+        for day, start, end in dates.find(line.text):
+            yield line.part(start, end).read(day)
+
+
+def _emetteur(text: Text) -> Read[str] | None:
+    for line in rows(text):
+        floor = 90.0 if line.page.source is Source.OCR else 100.0
+        if fuzz.partial_ratio(_AGENCE, squeeze(line.text)[0]) >= floor:
+            return line.read("Agence du Numérique en Santé")
+    return None
+
+
+KIND = Kind(
+    nom="certificat_referencement",
+    libelle="certificat de référencement",
+    types=(TypePiece.CERTIFICAT_REFERENCEMENT,),
+    titles=("Certificat de référencement", "Attestation de référencement"),
+    cues=(
+        "Agence du Numérique en Santé",
+        "Numéro unique de référencement",
+        "Ségur du numérique",
+        "est référencée",
+        "DSR",
+    ),
+    read=read,
+)

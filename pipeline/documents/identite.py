@@ -1,0 +1,262 @@
+"""Identity documents: French cards (1988 and 2021), passports, residence permits.
+
+The printed zone bears accents, hyphens and the usage name; the machine-readable zone has check
+digits on dates and numbers, not on names. Both are read: where they agree the reading is certain,
+where they contradict each other nothing is chosen and the contradiction is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from pipeline.documents import mrz as zones
+from pipeline.documents.kind import Kind, Piece
+from pipeline.documents.locate import Spot, first, joined, not_a_label, rows, values
+from pipeline.documents.mrz import Layout, Mrz
+from pipeline.models import dates, personne
+from pipeline.models.accord import Accord
+from pipeline.models.lecture import Read
+from pipeline.models.normalise import compact
+from pipeline.models.statut import TypePiece
+from pipeline.models.text import Source, Text
+
+
+@dataclass(frozen=True)
+class Identite(Piece):
+    """What an identity document says of its holder.
+
+    ``mrz`` is the zone as parsed; ``desaccords`` name the fields where it contradicts the print.
+    """
+
+    type_document: Read[str] | None = None
+    nom: Read[str] | None = None
+    nom_usage: Read[str] | None = None
+    prenoms: Read[str] | None = None
+    date_naissance: Read[date] | None = None
+    date_expiration: Read[date] | None = None
+    date_delivrance: Read[date] | None = None
+    mrz: Mrz | None = None
+    desaccords: tuple[str, ...] = ()
+
+
+NOM = ("Nom de naissance", "Nom / Surname", "Nom Surname", "Nom", "Surname")
+NOM_USAGE = ("Nom d'usage", "Alternate name", "Usage name", "Épouse", "ép.")
+PRENOMS = ("Prénom(s)", "Prénoms", "Prénom", "Given names", "Forenames")
+NAISSANCE = (
+    "Date de naissance",
+    "Date de naiss.",
+    "Date of birth",
+    "Né(e) le",
+    "Née le",
+    "Né le",
+)
+EXPIRATION = (
+    "Carte valable jusqu'au",
+    "Valable jusqu'au",
+    "Date d'expiration",
+    "Date d'expir.",
+    "Expiry date",
+    "Date of expiry",
+    "Fin de validité",
+    "Expire le",
+)
+DELIVRANCE = ("Date de délivrance", "Délivrée le", "Délivré le", "Date of issue")
+_AUTRES = (
+    "Sexe",
+    "Sex",
+    "Nationalité",
+    "Nationality",
+    "Lieu de naissance",
+    "Place of birth",
+    "Taille",
+    "République française",
+    "Carte nationale",
+    "Passeport",
+    "Titre de séjour",
+    "Signature",
+)
+_label = not_a_label((*NOM, *NOM_USAGE, *PRENOMS, *NAISSANCE, *EXPIRATION, *DELIVRANCE, *_AUTRES))
+
+_TITRES = (
+    ("passeport", re.compile(r"PASSEPORT|PASSPORT")),
+    ("titre_sejour", re.compile(r"TITREDESEJOUR|RESIDENCEPERMIT|CARTEDERESIDENT|CARTEDESEJOUR")),
+    ("cni", re.compile(r"CARTENATIONALED?IDENTITE|CARTEDIDENTITE|IDENTITYCARD")),
+)
+
+
+def read(text: Text) -> Identite:
+    """Read both zones and bring them together."""
+    printed = _printed(text)
+    found = next(_zones(text), None)
+    return printed if found is None else _together(printed, *found)
+
+
+def _printed(text: Text) -> Identite:
+    return Identite(
+        type_document=_type(text),
+        nom=first(text, NOM, _is_name, _name),
+        nom_usage=first(text, NOM_USAGE, _is_name, _name),
+        prenoms=first(text, PRENOMS, _is_name, _name),
+        date_naissance=_date(text, NAISSANCE),
+        date_expiration=_date(text, EXPIRATION),
+        date_delivrance=_date(text, DELIVRANCE),
+    )
+
+
+def _is_name(text: str) -> bool:
+    letters = re.sub(r"[^A-Za-zÀ-ÿ]", "", text)
+    digits = sum(c.isdigit() for c in text)
+    return (
+        len(letters) >= 2
+        and digits <= len(letters) // 4
+        and "<" not in text
+        and len(text) <= 60
+        and _label(text)
+    )
+
+
+def _name(text: str) -> str:
+    return re.sub(r"\s*[,;]\s*", " ", text).strip(" .:;")
+
+
+def _type(text: Text) -> Read[str] | None:
+    for nom, pattern in _TITRES:
+        for line in rows(text):
+            if "<" not in line.text and pattern.search(compact(line.text)):
+                return line.read(nom)
+    return None
+
+
+def _date(text: Text, labels: tuple[str, ...]) -> Read[date] | None:
+    for spot in values(text, labels, lambda t: dates.parse(t) is not None):
+        day, start, end = next(dates.find(spot.text))
+        return spot.part(start, end).read(day)
+    return None
+
+
+def _zones(text: Text) -> Iterator[tuple[Mrz, list[Spot]]]:
+    for page in text.pages:
+        lines = [
+            line for line in rows(Text((page,))) if zones.looks_like_line(zones.clean(line.text))
+        ]
+        for start, size, zone in zones.find([zones.clean(line.text) for line in lines]):
+            yield zone, lines[start : start + size]
+
+
+Compare = Callable[[str, str, bool], Accord]
+
+
+def _same_nom(printed: str, zone: str, cut: bool) -> Accord:
+    return personne.compare_nom(printed, zone, tronque=cut)
+
+
+def _same_prenoms(printed: str, zone: str, cut: bool) -> Accord:
+    """All the given names in their order, not one of them: the zone may only cut the last."""
+    a, b = "".join(personne.read_words(printed)), "".join(personne.read_words(zone))
+    same = a == b or (cut and a.startswith(b))
+    return Accord.IDENTIQUE if same else Accord.DIFFERENT
+
+
+def _together(printed: Identite, zone: Mrz, lines: list[Spot]) -> Identite:
+    evidence = joined(lines, "")
+    held = dict(zone.cles)
+
+    def of_zone(value: date | None, key: str) -> Read[date] | None:
+        if value is None:
+            return None
+        sure = evidence.confidence if held[key] else min(evidence.confidence, 0.5)
+        return replace(evidence.map(lambda _: value), source=Source.MRZ, confidence=sure)
+
+    naissance = of_zone(zone.naissance, "naissance")
+    expiration = of_zone(zone.expiration, "expiration") if zone.expiration else None
+    return replace(
+        printed,
+        mrz=zone,
+        type_document=_type_of(zone, evidence) or printed.type_document,
+        nom=_names(printed.nom, zone.nom, evidence, zone.nom_tronque, _same_nom),
+        prenoms=_names(
+            printed.prenoms, zone.prenoms, evidence, zone.prenoms_tronques, _same_prenoms
+        ),
+        date_naissance=_agreed(printed.date_naissance, naissance),
+        date_expiration=_agreed(printed.date_expiration, expiration),
+        desaccords=tuple(_desaccords(printed, zone, held)),
+    )
+
+
+def _type_of(zone: Mrz, evidence: Read[str]) -> Read[str] | None:
+    if zone.layout is Layout.TD3:
+        nom = "passeport"
+    elif zone.layout is Layout.CNI_1988 or zone.code == "ID":
+        nom = "cni"
+    elif zone.pays == "FRA":
+        nom = "titre_sejour"
+    else:
+        return None
+    return replace(evidence.map(lambda _: nom), source=Source.MRZ)
+
+
+def _names(
+    printed: Read[str] | None, zone_name: str, evidence: Read[str], cut: bool, compare: Compare
+) -> Read[str] | None:
+    """The printed name where the zone confirms it; else the zone's, held as uncertain."""
+    read = replace(evidence.map(lambda _: zone_name), source=Source.MRZ) if zone_name else None
+    if printed is None or read is None:
+        return read or printed
+    if compare(printed.value, zone_name, cut) is Accord.IDENTIQUE:
+        return replace(printed, confidence=max(printed.confidence, evidence.confidence))
+    return replace(read, confidence=min(read.confidence, 0.5))
+
+
+def _agreed(printed: Read[date] | None, zone: Read[date] | None) -> Read[date] | None:
+    """The date of the zone, unless its check digit fails and the print has one."""
+    if zone is None or printed is None:
+        return zone or printed
+    if printed.value == zone.value:
+        return replace(zone, confidence=max(printed.confidence, zone.confidence))
+    return replace(zone, confidence=min(zone.confidence, 0.5))
+
+
+def _desaccords(printed: Identite, zone: Mrz, held: dict[str, bool]) -> Iterator[str]:
+    for nom, dit, lu in (
+        ("naissance", zone.naissance, printed.date_naissance),
+        ("expiration", zone.expiration, printed.date_expiration),
+    ):
+        if dit and lu and held.get(nom) and dit != lu.value:
+            yield nom
+
+
+def has_zone(text: Text) -> bool:
+    """Whether a machine-readable zone stands on the page: nothing else bears one."""
+    return next(_zones(text), None) is not None
+
+
+KIND = Kind(
+    nom="identite",
+    libelle="pièce d'identité",
+    types=(TypePiece.PIECE_IDENTITE_REPRESENTANT, TypePiece.PIECE_IDENTITE_DEPOSITAIRE),
+    titles=(
+        "Carte nationale d'identité",
+        "Passeport",
+        "Titre de séjour",
+        "Carte de résident",
+    ),
+    cues=(
+        "Nationalité",
+        "Date de naissance",
+        "Né(e) le",
+        "IDFRA",
+        "Surname",
+        "Given names",
+        "Date d'expiration",
+        "Carte valable jusqu'au",
+        "Délivrée le",
+        "Identity card",
+        "Prénom(s)",
+    ),
+    against=("Permis de conduire", "Carte Vitale", "Récépissé de demande"),
+    proof=has_zone,
+    read=read,
+)

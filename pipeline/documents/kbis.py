@@ -1,0 +1,149 @@
+"""Extrait Kbis of the Registre du commerce et des sociétés, and what firms file instead of it.
+
+A Kbis bears the SIREN, never the SIRET; its freshness is « à jour au … », in letters, not the
+print date of the footer (domain §5).
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.documents.kind import Kind, Piece
+from pipeline.documents.locate import first, looks_like_name, not_a_label, rows, search, values
+from pipeline.models import dates, siret
+from pipeline.models.lecture import Read
+from pipeline.models.normalise import compact
+from pipeline.models.statut import TypePiece
+from pipeline.models.text import Text
+
+
+@dataclass(frozen=True)
+class Kbis(Piece):
+    """What an extract says; ``substitut`` names another official extract filed in its place."""
+
+    siren: Read[str] | None = None
+    denomination: Read[str] | None = None
+    date_a_jour: Read[date] | None = None
+    nom_commercial: Read[str] | None = None
+    dirigeants: tuple[str, ...] = ()
+    substitut: Read[str] | None = None
+
+
+DENOMINATION = (
+    "Dénomination ou raison sociale",
+    "Dénomination sociale",
+    "Raison sociale",
+    "Dénomination",
+)
+NOM_COMMERCIAL = ("Nom commercial", "Enseigne", "Sigle")
+REPRESENTANT = ("Nom, prénoms", "Nom prénoms", "Nom, prénom(s)", "Nom de naissance, prénoms")
+_label = not_a_label(
+    (
+        *DENOMINATION,
+        *NOM_COMMERCIAL,
+        *REPRESENTANT,
+        "Forme juridique",
+        "Capital",
+        "Adresse",
+        "SIREN",
+    )
+)
+_SIREN = re.compile(
+    r"(?:R\.?\s?C\.?\s?S\.?|SIREN|immatriculation|num[ée]ro|identification)\D{0,40}?"
+    r"(?<!\d)(\d{3}\s?\d{3}\s?\d{3})(?!\d)",
+    re.I,
+)
+_AVANT_RCS = re.compile(r"(?<!\d)(\d{3}\s?\d{3}\s?\d{3})\s*R\.?\s?C\.?\s?S", re.I)
+_A_JOUR = re.compile(r"[àa]\s?jour\s?(?:au|le|à la date du)\s?:?\s*(.{6,30})", re.I)
+_SITUATION = re.compile(
+    r"(?:situation|[àa] la date|[ée]dit[ée]e?|d[ée]livr[ée]e?)\s+(?:au|du|le)\s*:?\s*(.{6,30})",
+    re.I,
+)
+_SUBSTITUTS = (
+    (
+        re.compile(r"registre national des entreprises", re.I),
+        "attestation d'immatriculation au RNE",
+    ),
+    (re.compile(r"avis de situation", re.I), "avis de situation SIRENE"),
+    (re.compile(r"r[ée]pertoire sirene", re.I), "avis de situation SIRENE"),
+)
+
+
+def read(text: Text) -> Kbis:
+    """Read the fields of an extract or of its substitutes."""
+    return Kbis(
+        siren=_siren(text),
+        denomination=first(text, DENOMINATION, _is_name, str.strip),
+        date_a_jour=_date(text),
+        nom_commercial=first(text, NOM_COMMERCIAL, _is_name, str.strip),
+        dirigeants=tuple(spot.text for spot in values(text, REPRESENTANT, _is_name)),
+        substitut=_substitut(text),
+    )
+
+
+def _is_name(text: str) -> bool:
+    return looks_like_name(text) and _label(text)
+
+
+def _siren(text: Text) -> Read[str] | None:
+    found = [spot for pattern in (_AVANT_RCS, _SIREN) for spot in search(text, pattern)]
+    valid = [spot for spot in found if siret.is_valid_siren(compact(spot.text))]
+    spot = next(iter(valid or found), None)
+    return spot.read(compact(spot.text)) if spot else None
+
+
+def _date(text: Text) -> Read[date] | None:
+    found = (*_dated(text, _A_JOUR), *_dated(text, _SITUATION))
+    return found[0] if found else _next_row(text)
+
+
+def _dated(text: Text, pattern: re.Pattern[str]) -> Iterator[Read[date]]:
+    for spot in search(text, pattern):
+        for day, start, end in dates.find(spot.text):
+            yield spot.part(start, end).read(day)
+
+
+def _next_row(text: Text) -> Read[date] | None:
+    lines = list(rows(text))
+    for line, following in itertools.pairwise(lines):
+        if re.search(r"[àa]\s?jour\s?au\s*:?$", line.text.strip(), re.I):
+            for day, start, end in dates.find(following.text):
+                return following.part(start, end).read(day)
+    return None
+
+
+def _substitut(text: Text) -> Read[str] | None:
+    if re.search(r"extrait\s*k\s?bis", text.plain, re.I):
+        return None
+    for pattern, nom in _SUBSTITUTS:
+        spot = next(search(text, pattern, 0), None)
+        if spot:
+            return spot.read(nom)
+    return None
+
+
+KIND = Kind(
+    nom="kbis",
+    libelle="extrait Kbis",
+    types=(TypePiece.KBIS,),
+    titles=(
+        "Extrait Kbis",
+        "Extrait d'immatriculation principale au registre du commerce et des sociétés",
+        "Attestation d'immatriculation au registre national des entreprises",
+        "Avis de situation au répertoire Sirene",
+    ),
+    cues=(
+        "Greffe du tribunal de commerce",
+        "Registre du commerce et des sociétés",
+        "Dénomination ou raison sociale",
+        "Numéro de gestion",
+        "Forme juridique",
+        "Capital social",
+        "à jour au",
+    ),
+    read=read,
+)

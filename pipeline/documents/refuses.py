@@ -1,0 +1,62 @@
+"""Documents that no slot takes, known only so that they are told apart."""
+
+from __future__ import annotations
+
+from pipeline.documents.kind import Kind
+
+KIND = (
+    Kind(
+        nom="permis_de_conduire",
+        libelle="permis de conduire",
+        types=(),
+        titles=("Permis de conduire",),
+        cues=("Driving licence", "Catégories"),
+    ),
+    Kind(
+        nom="carte_vitale",
+        libelle="carte Vitale",
+        types=(),
+        titles=("Carte Vitale", "Carte d'assurance maladie"),
+        cues=("numéro de sécurité sociale",),
+    ),
+    Kind(
+        nom="recepisse",
+        libelle="récépissé de demande de titre",
+        types=(),
+        titles=("Récépissé de demande de titre de séjour", "Récépissé de demande"),
+    ),
+    Kind(
+        nom="facture",
+        libelle="facture",
+        types=(),
+        titles=("Facture", "Facture n°"),
+        cues=("Net à payer", "Date d'échéance", "Conditions de règlement", "Total TTC"),
+    ),
+    Kind(
+        nom="devis",
+        libelle="devis",
+        types=(),
+        titles=("Devis", "Devis n°"),
+        cues=("Validité de l'offre", "Total TTC", "Total HT"),
+    ),
+    Kind(
+        nom="regularite_fiscale",
+        libelle="attestation de régularité fiscale (n° 3666)",
+        types=(),
+        titles=("Attestation de régularité fiscale",),
+        cues=("3666-SD", "3666", "obligations déclaratives", "paiement"),
+    ),
+    Kind(
+        nom="verification_aptitude",
+        libelle="procès-verbal de vérification d'aptitude",
+        types=(),
+        titles=(
+            "Procès-verbal de vérification d'aptitude",
+            "Vérification d'aptitude",
+            "Mise en ordre de marche",
+        ),
+        cues=("bon fonctionnement", "VABF"),
+    ),
+)
+
+NON_ACCEPTES_COMME_IDENTITE = frozenset({"permis_de_conduire", "carte_vitale", "recepisse"})

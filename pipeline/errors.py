@@ -1,0 +1,71 @@
+"""What can go wrong that is not a finding about a document.
+
+::
+
+    PiecesError             a code, a message in French, a remedy
+    ├── DepotError          a deposit cannot be taken up: its record or its files do not hold
+    ├── ReferentielError    the register of referenced software cannot be imported
+    ├── UsageError          the caller asked for something that does not exist
+    └── PanneError          we failed (time, memory, engine): never the depositor's fault
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class PiecesError(Exception):
+    """Anything that stops the work on one deposit; the others go on."""
+
+    code = "ERREUR"
+
+    def __init__(self, message: str, remede: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remede = remede
+
+
+@dataclass(frozen=True, slots=True)
+class Ecart:
+    """One thing that a file should have said otherwise: where, what is there, what was expected."""
+
+    fichier: str
+    cle: str
+    message: str
+    attendu: str = ""
+
+    def __str__(self) -> str:
+        attendu = f" (attendu : {self.attendu})" if self.attendu else ""
+        return f"{self.fichier}, {self.cle} : {self.message}{attendu}"
+
+
+class _EcartsError(PiecesError):
+    """An error made of one or more gaps, each naming file, key and what was expected."""
+
+    def __init__(self, ecarts: tuple[Ecart, ...], remede: str = "") -> None:
+        super().__init__(" ; ".join(map(str, ecarts)), remede)
+        self.ecarts = ecarts
+
+
+class DepotError(_EcartsError):
+    """A deposit whose record or files do not hold."""
+
+    code = "DEPOT_INVALIDE"
+
+
+class ReferentielError(_EcartsError):
+    """A register that cannot be imported."""
+
+    code = "REFERENTIEL_INVALIDE"
+
+
+class UsageError(PiecesError):
+    """A request that makes no sense as asked."""
+
+    code = "USAGE"
+
+
+class PanneError(PiecesError):
+    """Our own failure: retried, then shown to a gestionnaire, never held against the depositor."""
+
+    code = "SYS_ANALYSE_IMPOSSIBLE"

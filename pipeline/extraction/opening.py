@@ -1,0 +1,75 @@
+"""The opening room: what a file is, its text layers, its pixels. Run as a child process."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipeline.extraction import image, pdf, pdf_structure, sniff
+from pipeline.extraction.child import serve
+from pipeline.extraction.codec import encode
+from pipeline.extraction.limits import Limites
+from pipeline.extraction.pixels import Pixels
+from pipeline.extraction.wire import Message
+from pipeline.models.fichier import Defaut, Format
+from pipeline.models.text import Page, Source
+
+
+def open_file(data: bytes, limites: Limites) -> dict[str, Any]:
+    """The facts of a file and its pages, as JSON values.
+
+    ``format``, ``nature``, ``defaut`` and ``actif`` are those of :class:`Fichier`; ``pages``
+    counts them all; ``layers`` has the first ones, each with ``picture`` (to be read from its
+    pixels), ``hidden`` (bears text that nobody sees) and ``page`` (:mod:`.codec`). Raises PanneError.
+    """
+    kind, nature = sniff.sniff(data)
+    facts = {"format": kind, "nature": nature, "defaut": None, "actif": (), "pages": 0}
+    if kind is None:
+        return {**facts, "defaut": Defaut.NON_ACCEPTE, "layers": []}
+    try:
+        return {**facts, **(_pdf(data, limites) if kind is Format.PDF else _image(data, limites))}
+    except pdf.ProtectedError:
+        return {**facts, "defaut": Defaut.PROTEGE, "layers": []}
+    except image.DamagedError:
+        return {**facts, "defaut": Defaut.ENDOMMAGE, "layers": []}
+
+
+def page_pixels(data: bytes, kind: Format, number: int, limites: Limites) -> Pixels:
+    """One page (from 1) to read from its pixels; the only one for a picture."""
+    if kind is Format.PDF:
+        return pdf.render(data, number, limites)
+    return image.pixels(data, limites)
+
+
+def _pdf(data: bytes, limites: Limites) -> dict[str, Any]:
+    count, layers = pdf.layers(data, limites)
+    actif = pdf_structure.actif(data, limites.objets_max)
+    return {"actif": actif, "pages": count, "layers": [_layer(layer) for layer in layers]}
+
+
+def _layer(layer: pdf.Layer) -> dict[str, Any]:
+    return {"picture": layer.picture, "hidden": layer.hidden, "page": encode(layer.page)}
+
+
+def _image(data: bytes, limites: Limites) -> dict[str, Any]:
+    image.verify(data, limites)
+    page = Page(1, 0.0, 0.0, Source.OCR, ())
+    return {"pages": 1, "layers": [_layer(pdf.Layer(page, picture=True))]}
+
+
+def _prepare() -> None:
+    image.prepare()
+    sniff.prepare()
+
+
+def _ouvrir(message: Message, limites: Limites) -> Message:
+    return Message(open_file(message.blobs[0], limites))
+
+
+def _pixels(message: Message, limites: Limites) -> Message:
+    kind, number = Format(message.header["format"]), int(message.header["page"])
+    found = page_pixels(message.blobs[0], kind, number, limites)
+    return Message(found.header(), (found.data,))
+
+
+if __name__ == "__main__":
+    serve(_prepare, {"ouvrir": _ouvrir, "pixels": _pixels}, writes=False)

@@ -1,0 +1,171 @@
+"""PDF pages to segments, or to pixels where the text layer is absent, hidden or nonsense (pdfium).
+
+pdfium is not safe with threads: a room calls it from one only.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+from PIL import Image
+
+from pipeline.errors import PanneError
+from pipeline.extraction.image import DamagedError, from_image
+from pipeline.extraction.limits import Limites
+from pipeline.extraction.pdf_chars import Char, chars
+from pipeline.extraction.pdf_ink import with_ink
+from pipeline.extraction.pdf_objects import Drawn, Rect, area, cover_order, drawn
+from pipeline.extraction.pdf_text import SCALE, main_quarter, nonsense, segments
+from pipeline.extraction.pixels import Pixels
+from pipeline.models.text import Page, Source
+
+FEW_LETTERS = 4
+INSET = 0.2
+"""A picture of more than this share of the page, without text of its own, must be read."""
+
+HIDDEN = 6
+"""So many letters or digits that nobody sees are not an accident."""
+
+SHORT_SIDE = 1600
+"""A small page is rendered finer than 200 dpi, up to this longer side in pixels."""
+
+
+class ProtectedError(Exception):
+    """The file asks for a password."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What a page shows by itself: its text, or that it has to be read as a picture; and
+    whether a text page bears words that nobody sees."""
+
+    page: Page
+    picture: bool
+    hidden: bool = False
+
+
+def layers(data: bytes, limites: Limites) -> tuple[int, list[Layer]]:
+    """The number of pages, and the first ``pages_max`` of them.
+
+    Raises :class:`ProtectedError` and :class:`DamagedError`.
+    """
+    with _document(data) as document:
+        count = len(document)
+        numbers = range(min(count, limites.pages_max))
+        return count, [_layer(document, number, limites) for number in numbers]
+
+
+def render(data: bytes, number: int, limites: Limites) -> Pixels:
+    """Page ``number`` (from 1) as RGB, at 200 dpi where its size allows."""
+    with _document(data) as document, _page(document, number - 1) as page:
+        zoom = _zoom(page.get_width(), page.get_height(), limites)
+        image: Image.Image = page.render(scale=zoom, rev_byteorder=True, prefer_bgrx=True).to_pil()
+        return from_image(image.convert("RGB"), SCALE / zoom, limites.cote_max)
+
+
+def _zoom(width: float, height: float, limites: Limites) -> float:
+    """Pixels per unit: 200 dpi; more for a card, less for a poster."""
+    longer, wanted = max(width, height), SCALE * max(width, height)
+    side = min(max(wanted, SHORT_SIDE), limites.cote_max, 3 * wanted)
+    return min(side / longer, math.sqrt(limites.pixels_max / (width * height)))
+
+
+@contextmanager
+def _document(data: bytes) -> Iterator[Any]:
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", 0) in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
+            raise ProtectedError from error
+        raise DamagedError from error
+    with document:
+        yield document
+
+
+@contextmanager
+def _page(document: Any, index: int) -> Iterator[Any]:
+    """A page with its filled-in fields and notes drawn into it."""
+    try:
+        page = document[index]
+        if pdfium.FPDFPage_GetAnnotCount(page) > 0:
+            pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
+            page.close()
+            page = document[index]
+    except pypdfium2.PdfiumError as error:
+        raise DamagedError from error
+    try:
+        yield page
+    finally:
+        page.close()
+
+
+def _layer(document: Any, index: int, limites: Limites) -> Layer:
+    with _page(document, index) as page:
+        bbox = _upright_box(page.get_bbox())
+        found = drawn(page, bbox, limites.objets_max)
+        cover = cover_order(found, bbox)
+        text_page = page.get_textpage()
+        letters = chars(text_page, found, cover, bbox, limites.caracteres_max)
+        text_page.close()
+        if not _must_be_read(letters, found, bbox):
+            letters = with_ink(page, letters, bbox)
+        picture = _must_be_read(letters, found, bbox)
+        hidden = cover is None and _hidden(letters) >= HIDDEN
+        return Layer(_read(index, page, bbox, letters, picture, limites), picture, hidden)
+
+
+def _hidden(letters: list[Char]) -> int:
+    return sum(not c.visible for c in letters if c.text.isalnum())
+
+
+def _must_be_read(letters: list[Char], found: Drawn, bbox: Rect) -> bool:
+    """Whether the page is to be looked at rather than taken at its word."""
+    written = [c for c in letters if c.text.isalnum()]
+    visible = [c for c in written if c.visible]
+    if found.count == 0:
+        return False
+    if len(visible) < FEW_LETTERS or nonsense([c for c in letters if c.visible]):
+        return True
+    if len(visible) < len(written) / 2:
+        return True
+    return any(
+        _bare(rect, visible) for _, rect in found.pictures if area(rect) > INSET * area(bbox)
+    )
+
+
+def _bare(rect: Rect, visible: list[Char]) -> bool:
+    """Whether a picture bears no text: a pasted scan, not a background."""
+    return not any(
+        rect[0] < (c.box[0] + c.box[2]) / 2 < rect[2]
+        and rect[1] < (c.box[1] + c.box[3]) / 2 < rect[3]
+        for c in visible
+    )
+
+
+def _read(
+    index: int, page: Any, bbox: Rect, letters: list[Char], picture: bool, limites: Limites
+) -> Page:
+    shown = page.get_rotation() % 360
+    quarter = main_quarter([c for c in letters if c.visible])
+    turn = quarter % 360
+    width, height = ((bbox[2] - bbox[0]) * SCALE, (bbox[3] - bbox[1]) * SCALE)
+    if picture:
+        size = (width, height) if shown % 180 == 0 else (height, width)
+        return Page(index + 1, *size, Source.OCR, ())
+    size = (width, height) if turn % 180 == 0 else (height, width)
+    runs = segments(letters, bbox, turn, quarter)[: limites.segments_max]
+    return Page(index + 1, *size, Source.TEXTE, tuple(runs), (turn - shown) % 360)
+
+
+def _upright_box(bbox: Rect) -> Rect:
+    left, right = sorted((bbox[0], bbox[2]))
+    bottom, top = sorted((bbox[1], bbox[3]))
+    if right - left < 1 or top - bottom < 1:
+        raise PanneError("Une page du PDF n'a pas de dimensions.", "Examinez la pièce à la main.")
+    return left, bottom, right, top

@@ -1,0 +1,115 @@
+"""The characters of a PDF page's text layer, and whether anybody can see them (pdfium)."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+
+from pipeline.extraction.pdf_objects import Drawn, Rect, address
+
+INVISIBLE_MODES = (3, 7)
+REPLACED = "\ufffd"
+HYPHENS = ("\x02", "\ufffe", "\u00ad", "\u2010", "\u2011")
+NOWHERE: Rect = (0.0, 0.0, 0.0, 0.0)
+OBLIQUE = math.radians(10)
+
+
+@dataclass(frozen=True, slots=True)
+class Char:
+    """One character: its text (more than one letter for a ligature), its box in the page's own
+    units (left, bottom, right, top), its quarter turn in degrees (counterclockwise; None when
+    oblique), whether it shows, and whether its meaning is known."""
+
+    text: str
+    box: Rect
+    quarter: int | None
+    visible: bool
+    known: bool
+
+
+def chars(text_page: Any, found: Drawn, cover: int | None, bbox: Rect, most: int) -> list[Char]:
+    """The first ``most`` characters, in the order of the file; line ends have an empty box."""
+    count = min(pdfium.FPDFText_CountChars(text_page), most)
+    seen = _Seen(found, cover)
+    return [_char(text_page.raw, index, seen, bbox) for index in range(count)]
+
+
+def _char(raw: Any, index: int, seen: _Seen, bbox: Rect) -> Char:
+    code = pdfium.FPDFText_GetUnicode(raw, index)
+    if pdfium.FPDFText_IsGenerated(raw, index) == 1:
+        return Char(_readable(code), NOWHERE, 0, True, True)
+    box = _box(raw, index)
+    known = pdfium.FPDFText_HasUnicodeMapError(raw, index) != 1 and _meaningful(code)
+    visible = _inside(box, bbox) and seen(pdfium.FPDFText_GetTextObject(raw, index))
+    angle = pdfium.FPDFText_GetCharAngle(raw, index)
+    return Char(_readable(code), box, _quarter(angle), visible, known)
+
+
+class _Seen:
+    """Whether a text object shows, asked once for each."""
+
+    def __init__(self, found: Drawn, cover: int | None) -> None:
+        self._found = found
+        self._cover = cover
+        self._looks: dict[int, bool] = {0: True}
+
+    def __call__(self, obj: Any) -> bool:
+        key = address(obj) if obj else 0
+        if key not in self._looks:
+            self._looks[key] = _shows(obj, self._found.texts.get(key), self._cover)
+        return self._looks[key]
+
+
+def _shows(obj: Any, order: int | None, cover: int | None) -> bool:
+    if pdfium.FPDFTextObj_GetTextRenderMode(obj) in INVISIBLE_MODES:
+        return False
+    if cover is not None and order is not None and order < cover:
+        return False
+    return _opaque(obj)
+
+
+def _opaque(obj: Any) -> bool:
+    r, g, b, alpha = (ctypes.c_uint() for _ in range(4))
+    ok = pdfium.FPDFPageObj_GetFillColor(obj, r, g, b, alpha)
+    return not ok or alpha.value > 12
+
+
+def _inside(box: Rect, bbox: Rect) -> bool:
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return bbox[0] <= x <= bbox[2] and bbox[1] <= y <= bbox[3]
+
+
+def _box(raw: Any, index: int) -> Rect:
+    """The full height of the font's line, not of the single letter."""
+    rect = pdfium.FS_RECTF()
+    if not pdfium.FPDFText_GetLooseCharBox(raw, index, rect):
+        return NOWHERE
+    bottom, top = sorted((rect.bottom, rect.top))
+    return rect.left, bottom, rect.right, top
+
+
+def _quarter(angle: float) -> int | None:
+    """Counterclockwise, from pdfium's radians clockwise."""
+    turns = round(-angle / (math.pi / 2))
+    return turns % 4 * 90 if abs(angle + turns * math.pi / 2) < OBLIQUE else None
+
+
+def _readable(code: int) -> str:
+    char = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else REPLACED
+    if char in HYPHENS:
+        return "-"
+    if char.isspace():
+        return "\n" if char in "\r\n\v\f\u2028\u2029" else " "
+    return unicodedata.normalize("NFKC", char) if 0xFB00 <= code <= 0xFB06 else char
+
+
+def _meaningful(code: int) -> bool:
+    """Latin, common signs and punctuation; not private use, controls or a replacement."""
+    if code in (0x02, 0x09, 0x0A, 0x0D, 0xFFFE) or 0x20 <= code < 0x7F or 0xA0 <= code < 0x250:
+        return True
+    return 0x250 < code < 0xD800 and unicodedata.category(chr(code))[0] in "PSZML" and code < 0x2E80

@@ -1,0 +1,58 @@
+"""Text that nobody sees: no ink where a character is said to stand, once the page is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from PIL import Image
+
+from pipeline.extraction.pdf_chars import Char
+from pipeline.extraction.pdf_objects import Rect
+from pipeline.extraction.pdf_text import SCALE, to_frame
+
+ZOOM = 100 / 72
+"""Pixels per unit of the drawing looked at: 100 dpi."""
+
+CONTRAST = 16
+"""Grey levels between ink and paper under which a character cannot be seen."""
+
+LEGIBLE = 2.0
+"""Pixels of height (a point and a half) under which nobody reads."""
+
+PIXELS_MAX = 8_000_000
+
+
+def with_ink(page: Any, letters: list[Char], bbox: Rect) -> list[Char]:
+    """The same characters; those without ink under them are marked as not visible.
+
+    Pages too large to draw at 100 dpi are left as they are.
+    """
+    if page.get_width() * page.get_height() * ZOOM**2 > PIXELS_MAX:
+        return letters
+    image: Image.Image = page.render(scale=ZOOM, grayscale=True).to_pil()
+    turn = page.get_rotation() % 360
+    return [_looked(letter, image, bbox, turn) for letter in letters]
+
+
+def _looked(letter: Char, image: Image.Image, bbox: Rect, turn: int) -> Char:
+    if not letter.visible or not letter.text.isalnum():
+        return letter
+    left, top, right, bottom = to_frame(letter.box, bbox, turn)
+    share = ZOOM / SCALE
+    if max(right - left, bottom - top) * share < LEGIBLE:
+        return replace(letter, visible=False)
+    low, high = _extremes(image, left * share, top * share, right * share, bottom * share)
+    return letter if high - low >= CONTRAST else replace(letter, visible=False)
+
+
+def _extremes(
+    image: Image.Image, left: float, top: float, right: float, bottom: float
+) -> tuple[int, int]:
+    """The darkest and the lightest level in a box, widened to whole pixels."""
+    box = max(0, int(left)), max(0, int(top)), int(right) + 1, int(bottom) + 1
+    box = *box[:2], min(box[2], image.width), min(box[3], image.height)
+    if box[0] >= box[2] or box[1] >= box[3]:
+        return 0, 0
+    low, high = image.crop(box).getextrema()
+    return int(low), int(high)  # type: ignore[arg-type]

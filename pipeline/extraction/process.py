@@ -1,0 +1,123 @@
+"""One child process: started with nothing of ours in its environment, talked to through pipes,
+killed by its own pid when it is late.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import subprocess
+import sys
+import threading
+import weakref
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from pipeline.extraction.limits import Limites
+from pipeline.extraction.wire import Message, WireError, receive, send
+
+ROOT = Path(__file__).resolve().parents[2]
+INHERITED = ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR", "TESSDATA_PREFIX", "LD_LIBRARY_PATH")
+HEADER_MAX = 64_000_000
+BLOBS_MAX = 400_000_000
+
+log = logging.getLogger(__name__)
+
+
+class LostError(Exception):
+    """The child is late, gone, or talks nonsense."""
+
+    remede = "Réessayez ; si la panne se répète sur ce fichier, examinez-le à la main."
+
+
+class Child:
+    """One process, its pipes and what it has used."""
+
+    def __init__(self, module: str, limites: Limites, memoire: int) -> None:
+        self.served = 0
+        self._cpu = 0.0
+        self._ready = False
+        self._limites = limites
+        setting = json.dumps({"memoire": memoire, "limites": asdict(limites)})
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", module, setting],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            env=environment(),
+        )  # fmt: skip
+        self._end = weakref.finalize(self, _end, self._process)
+
+    @property
+    def usable(self) -> bool:
+        return self._process.poll() is None
+
+    def ask(self, header: dict[str, Any], blobs: Sequence[bytes], seconds: float) -> Message:
+        if not self._ready:
+            message = self._exchange(None, (), self._limites.demarrage_secondes)
+            if "panne" in message.header:
+                self.served = self._limites.documents_par_processus
+                return message
+            self._ready = True
+        self.served += 1
+        return self._exchange(header, blobs, seconds)
+
+    def spent(self, total: object) -> float:
+        """CPU seconds since the last answer, from the total that the child reports."""
+        now = float(total) if isinstance(total, int | float) else self._cpu
+        before, self._cpu = self._cpu, max(now, self._cpu)
+        return self._cpu - before
+
+    def close(self) -> None:
+        self._end()
+
+    def _exchange(
+        self, header: dict[str, Any] | None, blobs: Sequence[bytes], seconds: float
+    ) -> Message:
+        late = threading.Event()
+        timer = threading.Timer(seconds, _kill, (self._process, late))
+        timer.daemon = True
+        timer.start()
+        try:
+            return self._talk(header, blobs)
+        except (OSError, WireError) as error:
+            raise LostError(_cause(self._process, late.is_set(), seconds)) from error
+        finally:
+            timer.cancel()
+
+    def _talk(self, header: dict[str, Any] | None, blobs: Sequence[bytes]) -> Message:
+        if header is not None:
+            send(cast(BinaryIO, self._process.stdin), header, blobs)
+        message = receive(cast(BinaryIO, self._process.stdout), HEADER_MAX, BLOBS_MAX)
+        if message is None:
+            raise WireError("no answer")
+        return message
+
+
+def environment() -> dict[str, str]:
+    """Nothing of ours that a hijacked child could use: no password, no key."""
+    kept = {name: os.environ[name] for name in INHERITED if name in os.environ}
+    return {**kept, "PYTHONPATH": str(ROOT), "OMP_THREAD_LIMIT": "1", "OMP_NUM_THREADS": "2"}
+
+
+def _kill(process: subprocess.Popen[bytes], late: threading.Event) -> None:
+    late.set()
+    process.kill()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        with contextlib.suppress(OSError):
+            cast(BinaryIO, pipe).close()
+
+
+def _cause(process: subprocess.Popen[bytes], late: bool, seconds: float) -> str:
+    if late:
+        return f"L'analyse du fichier a dépassé le temps imparti ({seconds:g} secondes)."
+    process.kill()
+    log.debug("child ended with %s", process.wait())
+    return "Le processus d'analyse s'est arrêté sur ce fichier (mémoire ou format anormal)."

@@ -1,0 +1,151 @@
+"""The front door of the extraction: a file's bytes to its facts and its words.
+
+Nothing heavy is imported here: the foreign tools live in the two rooms.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Self, TypeVar
+
+from pipeline.errors import PanneError
+from pipeline.extraction.codec import decode
+from pipeline.extraction.limits import MEGA, Limites
+from pipeline.extraction.pixels import Pixels, from_wire
+from pipeline.extraction.room import Room
+from pipeline.extraction.wire import Message
+from pipeline.models.fichier import Defaut, Fichier, Format
+from pipeline.models.text import Page, Source, Text
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Feuille:
+    """One page of an opened file; ``picture`` says that its words are still to be read,
+    ``texte_cache`` that its text layer bears words that nobody sees (left out of ``page``)."""
+
+    page: Page
+    picture: bool
+    texte_cache: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ouverture:
+    """An opened file: what it is, its pages, and its bytes for those still to be read."""
+
+    fichier: Fichier
+    feuilles: tuple[Feuille, ...] = ()
+    data: bytes = b""
+
+
+class Lecteur:
+    """Reads files, each in rooms of its own making; a context manager, safe between threads.
+
+    ``warm`` starts the opening room before the first file comes, and the reading room too when
+    pictures are expected (it takes two seconds of CPU).
+    """
+
+    def __init__(self, limites: Limites | None = None) -> None:
+        self.limites = limites or Limites()
+        memory = self.limites.ouverture_memoire
+        self._opening = Room("pipeline.extraction.opening", self.limites, memory)
+        memory = self.limites.lecture_memoire
+        self._recognition = Room("pipeline.extraction.recognition", self.limites, memory)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def cpu_seconds(self) -> float:
+        """CPU spent so far by the rooms, as they report it; a killed child's last call is lost."""
+        return self._opening.cpu_seconds + self._recognition.cpu_seconds
+
+    def warm(self, *, pictures: bool = False) -> None:
+        """Start the rooms and return at once."""
+        self._opening.warm()
+        if pictures:
+            self._recognition.warm()
+
+    def close(self) -> None:
+        """End the child processes."""
+        self._opening.close()
+        self._recognition.close()
+
+    def ouvrir(self, data: bytes, nom: str) -> Ouverture:
+        """What the file is, and the words of its born-digital pages; PanneError when we fail."""
+        fichier = _fichier(data, nom)
+        if fichier.defaut is not None:
+            return Ouverture(fichier)
+        if fichier.taille > self.limites.taille_max:
+            raise PanneError(
+                f"Le fichier « {nom} » dépasse {self.limites.taille_max // MEGA} Mo : "
+                "il n'a pas été ouvert.",
+                "Examinez la pièce à la main.",
+            )
+        seconds = self.limites.ouverture_secondes
+        answer = self._opening.call({"verbe": "ouvrir"}, [data], seconds)
+        return _trusted(lambda: _ouverture(fichier, data, answer, self.limites))
+
+    def lire(self, ouverture: Ouverture) -> Text:
+        """All the words, those of pictures included; PanneError when a page cannot be read."""
+        return Text(tuple(self._page(ouverture, feuille) for feuille in ouverture.feuilles))
+
+    def lecture(self, data: bytes, nom: str) -> tuple[Fichier, Text]:
+        """Open, then read."""
+        ouverture = self.ouvrir(data, nom)
+        return ouverture.fichier, self.lire(ouverture)
+
+    def _page(self, ouverture: Ouverture, feuille: Feuille) -> Page:
+        if not feuille.picture:
+            return feuille.page
+        pixels = self._pixels(ouverture, feuille.page.number)
+        header = {"verbe": "lire", "page": feuille.page.number, **pixels.header()}
+        answer = self._recognition.call(header, [pixels.data], self.limites.page_secondes)
+        return _trusted(lambda: decode(answer.header["page"], self.limites.segments_max))
+
+    def _pixels(self, ouverture: Ouverture, number: int) -> Pixels:
+        header = {"verbe": "pixels", "format": ouverture.fichier.format, "page": number}
+        answer = self._opening.call(header, [ouverture.data], self.limites.ouverture_secondes)
+        return _trusted(lambda: from_wire(answer.header, answer.blobs[0]))
+
+
+def _fichier(data: bytes, nom: str) -> Fichier:
+    """What is known without opening."""
+    sha256, vide = hashlib.sha256(data).hexdigest(), not data
+    nature = "fichier vide" if vide else ""
+    return Fichier(nom, len(data), sha256, None, nature, Defaut.VIDE if vide else None)
+
+
+def _ouverture(fichier: Fichier, data: bytes, answer: Message, limites: Limites) -> Ouverture:
+    facts = answer.header
+    layers = facts["layers"][: limites.pages_max]
+    feuilles = tuple(_feuille(layer, limites.segments_max) for layer in layers)
+    known = replace(
+        fichier,
+        format=Format(facts["format"]) if facts["format"] else None,
+        nature=str(facts["nature"])[:100],
+        defaut=Defaut(facts["defaut"]) if facts["defaut"] else None,
+        actif=tuple(str(word)[:50] for word in facts["actif"][:10]),
+        pages=int(facts["pages"]),
+    )
+    return Ouverture(known, feuilles, data if any(f.picture for f in feuilles) else b"")
+
+
+def _feuille(layer: dict[str, Any], segments_max: int) -> Feuille:
+    page = decode(layer["page"], segments_max)
+    picture = page.source is Source.OCR and bool(layer["picture"])
+    return Feuille(page, picture, bool(layer["hidden"]))
+
+
+def _trusted(decoding: Callable[[], T]) -> T:
+    """What a room answered, once checked; PanneError when it is not what it should be."""
+    try:
+        return decoding()
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError) as error:
+        raise PanneError("Le processus d'analyse a rendu une réponse incohérente.") from error

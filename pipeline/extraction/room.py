@@ -1,0 +1,79 @@
+"""A room: a warm child process that does one kind of work on strangers' bytes.
+
+The child is not trusted: its answers are checked, it is replaced when it fails. A room is safe to
+share between threads (one call at a time). This module imports nothing heavy.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+from pipeline.errors import PanneError
+from pipeline.extraction.limits import Limites
+from pipeline.extraction.process import Child, LostError
+from pipeline.extraction.wire import Message
+
+log = logging.getLogger(__name__)
+
+
+class Room:
+    """The door to a kind of child: ``call`` asks it, whatever happened to the previous one."""
+
+    def __init__(self, module: str, limites: Limites, memoire: int) -> None:
+        self.module = module
+        self.limites = limites
+        self.memoire = memoire
+        self.cpu_seconds = 0.0
+        self._child: Child | None = None
+        self._lock = threading.Lock()
+
+    def warm(self) -> None:
+        """Start the child if there is none; returns at once, its imports go on meanwhile."""
+        if self._lock.acquire(blocking=False):
+            try:
+                self._ensure()
+            finally:
+                self._lock.release()
+
+    def call(self, header: dict[str, Any], blobs: Sequence[bytes], seconds: float) -> Message:
+        """The child's answer within ``seconds``; PanneError when it failed, died or was late."""
+        with self._lock:
+            child = self._ensure()
+            try:
+                return self._checked(child, child.ask(header, blobs, seconds))
+            except LostError as lost:
+                self._discard()
+                raise PanneError(str(lost), lost.remede) from lost
+
+    def close(self) -> None:
+        """End the child; a later call starts another."""
+        with self._lock:
+            self._discard()
+
+    def _ensure(self) -> Child:
+        if self._child is not None and not self._child.usable:
+            self._discard()
+        if self._child is None:
+            self._child = Child(self.module, self.limites, self.memoire)
+        return self._child
+
+    def _discard(self) -> None:
+        if self._child is not None:
+            self._child.close()
+        self._child = None
+
+    def _checked(self, child: Child, message: Message) -> Message:
+        self.cpu_seconds += child.spent(message.header.pop("cpu", 0.0))
+        if child.served >= self.limites.documents_par_processus or message.header.get("fin"):
+            self._discard()
+        if "panne" in message.header:
+            raise _panne(self.module, message.header)
+        return message
+
+
+def _panne(module: str, header: dict[str, Any]) -> PanneError:
+    log.debug("%s : %s", module, header.get("trace", "panne"))
+    return PanneError(str(header["panne"])[:500], str(header.get("remede", ""))[:500])

@@ -1,0 +1,174 @@
+"""A deposit on disk: a folder with ``demande.json`` and the files that it names, side by side."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from pipeline.errors import DepotError, Ecart
+from pipeline.models.demande import Demande, PieceDeclaree
+from pipeline.models.parametres import Parametres
+
+RECORD = "demande.json"
+_RECORD_MAX = 1024 * 1024
+_REMEDE = "Corriger le dépôt, puis relancer ; rien n'a été enregistré."
+
+
+@dataclass(frozen=True)
+class FichierDepose:
+    """One file of a deposit; ``data`` is empty when it is too large to be opened."""
+
+    piece: PieceDeclaree
+    taille: int
+    sha256: str
+    chemin: Path
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Depot:
+    """A record and its files, in the order of the record."""
+
+    chemin: Path
+    demande: Demande
+    fichiers: tuple[FichierDepose, ...]
+
+
+def find(folders: Iterable[Path]) -> Iterator[Path]:
+    """The deposits of some folders: each itself, or the deposits that it holds, by name."""
+    for folder in folders:
+        if (folder / RECORD).exists():
+            yield folder
+            continue
+        held = sorted(p.parent for p in folder.glob(f"*/{RECORD}"))
+        yield from held or [folder]
+
+
+def lire(folder: Path, parametres: Parametres) -> Depot:
+    """Read a record and its files.
+
+    :raises DepotError: naming file, key and what was expected; nothing was stored.
+    """
+    demande = parse(_contenu(folder), RECORD)
+    chemins = [_chemin(folder, rang, piece) for rang, piece in enumerate(demande.pieces)]
+    ecarts = tuple(c for c in chemins if isinstance(c, Ecart))
+    if ecarts:
+        raise DepotError(ecarts, _REMEDE)
+    limit = parametres.taille_lue
+    found = [c for c in chemins if isinstance(c, Path)]
+    pairs = zip(demande.pieces, found, strict=True)
+    return Depot(folder, demande, tuple(_fichier(piece, path, limit) for piece, path in pairs))
+
+
+def _contenu(folder: Path) -> bytes:
+    path = folder / RECORD
+    if not path.is_file():
+        refuse(str(folder), RECORD, "fichier absent", f"un dossier qui contient {RECORD}")
+    if path.stat().st_size > _RECORD_MAX:
+        refuse(RECORD, "taille", "fichier trop volumineux", "1 Mo au plus")
+    return path.read_bytes()
+
+
+def parse(contenu: bytes, nom: str) -> Demande:
+    """A record from its bytes.
+
+    :raises DepotError: with one gap for each key that does not hold.
+    """
+    try:
+        json.loads(contenu.decode("utf-8-sig"), object_pairs_hook=_sans_doublon)
+    except UnicodeDecodeError as error:
+        refuse(nom, f"octet {error.start}", "le fichier n'est pas en UTF-8", "UTF-8")
+    except json.JSONDecodeError as error:
+        where = f"ligne {error.lineno}, colonne {error.colno}"
+        refuse(nom, where, "JSON mal formé", "un objet JSON demande/1")
+    except RecursionError:
+        refuse(nom, "", "JSON trop imbriqué", "un objet JSON demande/1")
+    except _CleEnDoubleError as error:
+        refuse(nom, str(error), "clé en double", "chaque clé une seule fois")
+    try:
+        return Demande.model_validate_json(contenu.decode("utf-8-sig"))
+    except ValidationError as error:
+        gaps = tuple(_ecart(nom, detail) for detail in error.errors(include_url=False))
+        raise DepotError(gaps, _REMEDE) from None
+
+
+class _CleEnDoubleError(ValueError):
+    pass
+
+
+def _sans_doublon(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    seen: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in seen:
+            raise _CleEnDoubleError(key)
+        seen[key] = value
+    return seen
+
+
+_TYPES = {
+    "string_type": "un texte",
+    "bool_type": "true ou false",
+    "int_type": "un nombre entier",
+    "greater_than_equal": "un nombre positif ou nul",
+    "date_type": "une date AAAA-MM-JJ",
+    "date_parsing": "une date AAAA-MM-JJ",
+    "date_from_datetime_parsing": "une date AAAA-MM-JJ",
+    "date_from_datetime_inexact": "une date AAAA-MM-JJ",
+    "tuple_type": "une liste",
+    "model_type": "un objet",
+    "string_pattern_mismatch": "ENR suivi d'au moins quatre chiffres, par exemple ENR0601",
+    "string_too_long": "un texte plus court",
+    "string_too_short": "un texte non vide",
+}
+
+
+def _ecart(nom: str, detail: Any) -> Ecart:
+    cle, kind = ".".join(map(str, detail["loc"])), detail["type"]
+    if kind == "missing":
+        return Ecart(nom, cle, "clé manquante", _attendu_absent(cle))
+    if kind == "extra_forbidden":
+        return Ecart(nom, cle, "clé inconnue", "seulement les clés de demande/1")
+    if kind == "value_error":
+        where, _, rest = str(detail["ctx"]["error"]).partition(" : ")
+        message, _, attendu = rest.partition("|")
+        return Ecart(nom, where, message, attendu)
+    lu = "null" if detail["input"] is None else f"« {str(detail['input'])[:60]} »"
+    expected = detail.get("ctx", {}).get("expected", "").replace(" or ", " ou ")
+    return Ecart(nom, cle, f"valeur {lu} refusée", expected or _TYPES.get(kind, "une autre valeur"))
+
+
+def _attendu_absent(cle: str) -> str:
+    return f"la clé « {cle.rpartition('.')[2]} »"
+
+
+def _chemin(folder: Path, rang: int, piece: PieceDeclaree) -> Path | Ecart:
+    """The file of a piece, which has to be beside the record: nothing leaves the folder."""
+    cle, nom = f"pieces.{rang}.fichier", piece.fichier
+    if "/" in nom or "\\" in nom or "\0" in nom or nom in (".", "..", RECORD):
+        return Ecart(RECORD, cle, f"« {nom} » sort du dossier", "le nom d'un fichier du dossier")
+    path = folder / nom
+    if not path.is_file():
+        return Ecart(RECORD, cle, f"le fichier « {nom} » n'est pas dans le dossier", str(folder))
+    if path.resolve().parent != folder.resolve():
+        return Ecart(RECORD, cle, f"« {nom} » mène hors du dossier", "un fichier du dossier")
+    return path
+
+
+def _fichier(piece: PieceDeclaree, path: Path, limit: int) -> FichierDepose:
+    with path.open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        size = stream.tell()
+        stream.seek(0)
+        data = stream.read() if size <= limit else b""
+    return FichierDepose(piece, size, sha256, path, data)
+
+
+def refuse(fichier: str, cle: str, message: str, attendu: str) -> None:
+    """Raise one gap."""
+    raise DepotError((Ecart(fichier, cle, message, attendu),), _REMEDE)

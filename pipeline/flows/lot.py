@@ -1,0 +1,94 @@
+"""A call on several deposits: one after the other, each with its report or its error.
+
+One deposit that cannot be taken up never stops the others.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import DepotError, PiecesError, ReferentielError
+from pipeline.flows.depot import RECORD, find
+from pipeline.flows.moyens import Moyens, ouvrir
+from pipeline.flows.ordre import Etape, directement, pre_instruire
+from pipeline.models.rapport import Rapport
+from pipeline.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Issue:
+    """The outcome of one deposit: a line of JSON, and the error when it was not treated."""
+
+    chemin: Path
+    ligne: str
+    erreur: PiecesError | None = None
+
+    @property
+    def rapport(self) -> Rapport | None:
+        return None if self.erreur else Rapport.model_validate_json(self.ligne)
+
+
+def traiter(
+    dossiers: Iterable[Path], referentiel: Path | None, etape: Etape = directement
+) -> Iterator[Issue]:
+    """Treat every deposit of some folders, in order; each outcome comes as soon as it is known."""
+    chemins = list(find(dossiers))
+    try:
+        with ouvrir(Settings(), referentiel) as moyens:
+            for chemin in chemins:
+                yield _un_depot(chemin, moyens, etape)
+    except PiecesError as error:  # the register or the store: nothing can be treated
+        yield from (_echec(chemin, error) for chemin in chemins)
+
+
+def _un_depot(chemin: Path, moyens: Moyens, etape: Etape) -> Issue:
+    try:
+        return Issue(chemin, pre_instruire(chemin, moyens, etape))
+    except PiecesError as error:
+        return _echec(chemin, error)
+    except Exception as error:  # ours: said as such, and the next deposit is treated
+        logger.debug("unexpected failure", exc_info=error)
+        panne = PiecesError(
+            f"Le traitement a échoué ({type(error).__name__}) ; le dépôt n'est pas en cause.",
+            "Relancer la commande ; si l'échec persiste, le signaler à l'exploitation.",
+        )
+        return _echec(chemin, panne)
+
+
+def _echec(chemin: Path, error: PiecesError) -> Issue:
+    return Issue(chemin, ligne_erreur(chemin, error), error)
+
+
+def ligne_erreur(chemin: Path, error: PiecesError) -> str:
+    """The line of a deposit that could not be treated: why, where, and what to do."""
+    gaps = error.ecarts if isinstance(error, DepotError | ReferentielError) else ()
+    return json.dumps(
+        {
+            "schema": "erreur/1",
+            "depot": str(chemin),
+            "numero": _numero(chemin),
+            "code": error.code,
+            "message": error.message,
+            "ecarts": [
+                {"fichier": g.fichier, "cle": g.cle, "message": g.message, "attendu": g.attendu}
+                for g in gaps
+            ],
+            "remede": error.remede,
+        },
+        ensure_ascii=False,
+    )
+
+
+def _numero(chemin: Path) -> str | None:
+    """The number of a record that does not hold, if it can be told."""
+    try:
+        numero = json.loads((chemin / RECORD).read_bytes()).get("numero")
+    except (OSError, ValueError, AttributeError, RecursionError):
+        return None
+    return numero if isinstance(numero, str) else None

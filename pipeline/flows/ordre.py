@@ -1,0 +1,177 @@
+"""The order of the work on one deposit, stated once.
+
+:func:`pre_instruire` reads as the table of contents of the product. ``etape`` turns each step into
+a call: directly here, as a Prefect task in :mod:`pipeline.flows.pre_instruction`. Steps that touch
+disks or databases are marked :func:`flaky`: only those are worth retrying.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, ParamSpec, Protocol, TypeVar
+
+from pipeline.checks.contexte import Dossier, PieceLue
+from pipeline.checks.version import regles
+from pipeline.flows import depot as depots
+from pipeline.flows import pieces
+from pipeline.flows.depot import Depot, FichierDepose
+from pipeline.flows.moyens import Moyens
+from pipeline.flows.rapport import rediger
+from pipeline.models.rapport import Rapport, Resultat
+from pipeline.storage import depot as store
+from pipeline.storage.database import ecriture, lecture
+from pipeline.storage.depot import Enregistre, FichierStocke
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Etape(Protocol):
+    """How a step is called."""
+
+    def __call__(self, step: Callable[P, R]) -> Callable[P, R]: ...
+
+
+def directement(step: Callable[P, R]) -> Callable[P, R]:
+    """In this process, with nothing around."""
+    return step
+
+
+def flaky(step: Callable[P, R]) -> Callable[P, R]:
+    """Mark a step as touching a disk or a database: trying again may help."""
+    step.flaky = True  # type: ignore[attr-defined]
+    return step
+
+
+def pre_instruire(chemin: Path, moyens: Moyens, etape: Etape = directement) -> str:
+    """From a folder to its report, as one line of JSON.
+
+    :raises DepotError: the deposit does not hold; nothing was stored.
+    """
+    started = time.monotonic()
+    depot = etape(lire_depot)(chemin, moyens)
+    enregistre = etape(enregistrer)(depot, moyens)
+    connu = etape(situer)(depot, enregistre, moyens)
+    rendu = etape(deja_rendu)(connu, enregistre, moyens)
+    if rendu is not None:
+        return rendu
+    lues = [etape(lire_piece)(fichier, moyens) for fichier in depot.fichiers]
+    rapport = etape(instruire)(depot, lues, connu, moyens, started)
+    return etape(conclure)(rapport, connu, enregistre, moyens)
+
+
+@dataclass(frozen=True)
+class Connu:
+    """What is known beside the deposit, and the key of a verdict given with that knowledge."""
+
+    anterieures: tuple[Any, ...] | None
+    reutilises: dict[str, str]
+    cle: str
+
+
+@flaky
+def lire_depot(chemin: Path, moyens: Moyens) -> Depot:
+    """Read the record and its files; a bad record stops here."""
+    return depots.lire(chemin, moyens.parametres)
+
+
+@flaky
+def enregistrer(depot: Depot, moyens: Moyens) -> Enregistre:
+    """Keep the originals, then the record: what is recorded is there to be read again.
+
+    A file too large to be opened is not kept: its name, size and hash are, and it is asked again.
+    """
+    for fichier in depot.fichiers:
+        if len(fichier.data) == fichier.taille:
+            moyens.originaux.put(fichier.data)
+    stored = [
+        FichierStocke(f.piece.type, f.piece.fichier, f.sha256, f.taille) for f in depot.fichiers
+    ]
+    with ecriture(moyens.base) as session:
+        return store.enregistrer(session, depot.demande, stored)
+
+
+@flaky
+def situer(depot: Depot, enregistre: Enregistre, moyens: Moyens) -> Connu:
+    """The supplier's other requests (record and store), and files that others filed before."""
+    demande, this = depot.demande, enregistre.demande_id
+    hashes = [f.sha256 for f in depot.fichiers]
+    with lecture(moyens.base) as session:
+        depose_le = demande.date_depot
+        stored = store.anterieures(session, demande.cle, demande.siren, depose_le, this)
+        reutilises = store.reutilisations(session, hashes, demande.siren, this)
+    declared = demande.demandes_anterieures
+    anterieures = None
+    if declared is not None or stored is not None:
+        by_key = {d.cle: d for d in (*(stored or ()), *(declared or ()))}
+        anterieures = tuple(by_key.values())
+    return Connu(anterieures, reutilises, _cle(depot, anterieures, reutilises, moyens))
+
+
+def _cle(depot: Depot, anterieures: Any, reutilises: dict[str, str], moyens: Moyens) -> str:
+    """The digest of all that a verdict depends on: same key, same verdict."""
+    known = [d.model_dump(mode="json") for d in anterieures] if anterieures is not None else None
+    everything = {
+        "demande": depot.demande.model_dump(mode="json", by_alias=True),
+        "fichiers": [f.sha256 for f in depot.fichiers],
+        "regles": regles(),
+        "parametres": asdict(moyens.parametres),
+        "referentiel": moyens.referentiel.empreinte if moyens.referentiel else None,
+        "anterieures": known,
+        "reutilises": reutilises,
+    }
+    return hashlib.sha256(json.dumps(everything, sort_keys=True).encode()).hexdigest()
+
+
+@flaky
+def deja_rendu(connu: Connu, enregistre: Enregistre, moyens: Moyens) -> str | None:
+    """The verdict already given on the same facts under the same rules."""
+    with lecture(moyens.base) as session:
+        return store.verdict(session, enregistre.demande_id, connu.cle)
+
+
+def lire_piece(fichier: FichierDepose, moyens: Moyens) -> PieceLue:
+    """Open, read and recognise one file."""
+    nom, limit = fichier.piece.fichier, moyens.parametres.taille_lue
+    facts = pieces.facts(nom, fichier.taille, fichier.sha256, limit)
+    return pieces.lire(moyens.lecteur, fichier.piece.type, fichier.data, facts)
+
+
+def instruire(
+    depot: Depot, lues: list[PieceLue], connu: Connu, moyens: Moyens, started: float
+) -> Rapport:
+    """Confront what was read with what was declared, and route the request."""
+    dossier = Dossier(
+        demande=depot.demande,
+        pieces=tuple(lues),
+        referentiel=moyens.referentiel,
+        anterieures=connu.anterieures,
+        reutilises=connu.reutilises,
+        parametres=moyens.parametres,
+    )
+    return rediger(dossier, int((time.monotonic() - started) * 1000))
+
+
+@flaky
+def conclure(rapport: Rapport, connu: Connu, enregistre: Enregistre, moyens: Moyens) -> str:
+    """Store the verdict with its history, in one transaction."""
+    register = moyens.referentiel.empreinte if moyens.referentiel else None
+    cle = f"echec:{connu.cle}" if echec(rapport) else connu.cle
+    this = enregistre.demande_id
+    with ecriture(moyens.base) as session:
+        return store.conclure(session, this, enregistre.revision, cle, rapport, register)
+
+
+def echec(rapport: Rapport) -> bool:
+    """Whether we failed somewhere: such a verdict is stored, and never replayed."""
+    controles = [c for piece in rapport.pieces for c in piece.controles] + list(rapport.controles)
+    return any(
+        c.resultat is Resultat.ERREUR
+        or (c.code == "SYS_ANALYSE_IMPOSSIBLE" and c.resultat is Resultat.NON_CONFORME)
+        for c in controles
+    )

@@ -1,0 +1,68 @@
+"""The report on a request, from what the rules say."""
+
+from __future__ import annotations
+
+from pipeline.checks.bilan import bilan
+from pipeline.checks.contexte import Dossier, PieceLue
+from pipeline.checks.version import regles
+from pipeline.documents.kind import champs
+from pipeline.flows.pieces import libelle_nature
+from pipeline.models.lecture import Read
+from pipeline.models.rapport import Champ, Conformite, Controle, PieceRapport, Rapport, Traitement
+from pipeline.routing import avis, statut_propose
+
+MENTION = (
+    "Votre demande a fait l'objet d'une pré-instruction à l'aide d'un traitement automatisé qui "
+    "vérifie la complétude et la cohérence des pièces. La décision est prise par un gestionnaire. "
+    "Vous pouvez demander la communication des règles définissant ce traitement et des principales "
+    "caractéristiques de sa mise en œuvre (art. L. 311-3-1 du CRPA), puis, en cas de refus, saisir "
+    "la CADA."
+)
+
+
+def rediger(dossier: Dossier, duree_ms: int) -> Rapport:
+    """Run the rules, and say what they found."""
+    found = bilan(dossier)
+    decision = avis(found.motifs)
+    register = dossier.referentiel
+    return Rapport(
+        numero=dossier.demande.numero,
+        avis=decision,
+        statut=dossier.demande.statut,
+        statut_propose=statut_propose(dossier.demande, decision),
+        motifs=found.motifs,
+        pieces=tuple(_piece(*entry) for entry in found.pieces),
+        controles=found.controles,
+        traitement=Traitement(
+            regles=regles(),
+            referentiel=f"{register.nom} ({register.empreinte[:10]})" if register else None,
+            mention=MENTION,
+        ),
+        duree_ms=duree_ms,
+    )
+
+
+def _piece(
+    piece: PieceLue, conformite: Conformite, controles: tuple[Controle, ...]
+) -> PieceRapport:
+    return PieceRapport(
+        type=piece.type,
+        fichier=piece.fichier.nom,
+        sha256=piece.fichier.sha256,
+        conformite=conformite,
+        nature=libelle_nature(piece),
+        champs={nom: champ(lu) for nom, lu in champs(piece.lu).items()},
+        controles=controles,
+    )
+
+
+def champ(lu: Read[str]) -> Champ:
+    """A reading in the words of the contract, corners to a tenth of a pixel."""
+    a, b, c, d = ((round(x, 1), round(y, 1)) for x, y in lu.quad)
+    return Champ(
+        valeur=lu.value,
+        confiance=round(lu.confidence, 3),
+        source=lu.source,
+        page=lu.page,
+        boite=(a, b, c, d),
+    )

@@ -1,0 +1,123 @@
+"""Names of companies: the same company is written in many ways.
+
+Legal forms, accents, punctuation and usual abbreviations do not count; two *different* legal forms
+do, since « SCI Dupont » is not « SARL Dupont » (domain §4, choice).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from pipeline.models.accord import Accord
+from pipeline.models.normalise import fold
+
+_LONGUES = {
+    "SOCIETE PAR ACTIONS SIMPLIFIEE UNIPERSONNELLE": "SASU",
+    "SOCIETE PAR ACTIONS SIMPLIFIEE": "SAS",
+    "ENTREPRISE UNIPERSONNELLE A RESPONSABILITE LIMITEE": "EURL",
+    "SOCIETE A RESPONSABILITE LIMITEE": "SARL",
+    "SOCIETE CIVILE IMMOBILIERE": "SCI",
+    "SOCIETE EN NOM COLLECTIF": "SNC",
+    "SOCIETE ANONYME": "SA",
+    "A ASSOCIE UNIQUE": "",
+}
+_FORMES = {
+    "SAS": "SAS",
+    "SASU": "SAS",
+    "SARL": "SARL",
+    "EURL": "SARL",
+    "SA": "SA",
+    "SCI": "SCI",
+    "SCM": "SCM",
+    "SCP": "SCP",
+    "SNC": "SNC",
+    "SCOP": "SCOP",
+    "SCA": "SCA",
+    "SE": "SE",
+    "SELARL": "SELARL",
+    "SELAS": "SELAS",
+    "GIE": "GIE",
+    "GIP": "GIP",
+    "ASSOCIATION": "ASSOCIATION",
+    "ASSO": "ASSOCIATION",
+    "ASS": "ASSOCIATION",
+}
+_VIDES = frozenset({"SOCIETE", "STE", "ETABLISSEMENTS", "ETS", "ENTREPRISE"})
+_ABREGES = {"ST": "SAINT", "STE": "SAINTE", "CIE": "COMPAGNIE", "INTL": "INTERNATIONAL"}
+
+
+@lru_cache(maxsize=1024)
+def split(name: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The words that name the company, and its legal forms.
+
+    >>> split("S.A.S. Médi-Soft")
+    (('MEDI', 'SOFT'), frozenset({'SAS'}))
+    """
+    text = f" {_join_initials(fold(name))} "
+    for longue, courte in _LONGUES.items():
+        text = text.replace(f" {longue} ", f" {courte} ")
+    words = text.split()
+    formes = frozenset(_FORMES[w] for w in words if w in _FORMES)
+    core = [w for w in words if w not in _FORMES]
+    if core and core[0] in _VIDES and len(core) > 1:
+        core = core[1:]
+    return tuple(_ABREGES.get(w, w) for w in core) or tuple(words), formes
+
+
+def _join_initials(text: str) -> str:
+    words: list[str] = []
+    initials = ""
+    for word in [*text.split(), ""]:
+        if len(word) == 1:
+            initials += word
+            continue
+        if initials:
+            words.append(initials)
+            initials = ""
+        words.append(word)
+    return " ".join(words).strip()
+
+
+def compare(attendu: str, lu: str) -> Accord:
+    """The same company, perhaps the same, or another.
+
+    >>> compare("SOCIETE MEDI-SOFT", "MEDISOFT SAS").name
+    'IDENTIQUE'
+    >>> compare("SCI DUPONT", "SARL DUPONT").name
+    'PROCHE'
+    >>> compare("LE SELECT", "ODA").name
+    'DIFFERENT'
+    """
+    (a, formes_a), (b, formes_b) = split(attendu), split(lu)
+    if "".join(a) == "".join(b):
+        clash = formes_a and formes_b and not formes_a & formes_b
+        return Accord.PROCHE if clash else Accord.IDENTIQUE
+    return Accord.PROCHE if _close(a, b) else Accord.DIFFERENT
+
+
+def _close(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    if not a or not b:
+        return False
+    return (
+        _subset(a, b)
+        or _truncated("".join(a), "".join(b))
+        or _acronym(a, b)
+        or fuzz.ratio("".join(a), "".join(b)) >= 80
+    )
+
+
+def _subset(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    common = set(a) & set(b)
+    return len(common) >= 2 and (common == set(a) or common == set(b))
+
+
+def _truncated(a: str, b: str) -> bool:
+    shorter, longer = sorted((a, b), key=len)
+    return len(shorter) >= 8 and longer.startswith(shorter)
+
+
+def _acronym(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    short, long = sorted((a, b), key=len)
+    return len(short) == 1 and len(long) >= 3 and short[0] == "".join(word[0] for word in long)

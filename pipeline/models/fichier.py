@@ -1,0 +1,52 @@
+"""What is known of a file before anything is read in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Format(StrEnum):
+    """The formats that the guides accept."""
+
+    PDF = "pdf"
+    PNG = "png"
+    JPEG = "jpeg"
+
+
+EXTENSIONS = {"pdf": Format.PDF, "png": Format.PNG, "jpg": Format.JPEG, "jpeg": Format.JPEG}
+
+
+class Defaut(StrEnum):
+    """Why a file cannot be read by anyone, or not by us."""
+
+    VIDE = "vide"
+    ENDOMMAGE = "endommage"
+    PROTEGE = "protege"
+    NON_ACCEPTE = "non_accepte"
+    TROP_LOURD = "trop_lourd"
+    """So far over the accepted size that it was not opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fichier:
+    """One file of a deposit, as its bytes show it.
+
+    ``nature`` says in French what the content really is; ``actif`` names the active content found
+    (scripts, launch actions, attachments); ``taille`` is in bytes, ``pages`` counts all pages, of
+    which only the first ones may have been read.
+    """
+
+    nom: str
+    taille: int
+    sha256: str
+    format: Format | None
+    nature: str
+    defaut: Defaut | None = None
+    actif: tuple[str, ...] = ()
+    pages: int = 0
+
+    @property
+    def extension(self) -> str:
+        """The extension in lower case, without its dot."""
+        return self.nom.rpartition(".")[2].lower() if "." in self.nom else ""

@@ -1,0 +1,67 @@
+"""Names of software, and the couloirs they are referenced in."""
+
+from __future__ import annotations
+
+import re
+
+from rapidfuzz import fuzz
+
+from pipeline.models.accord import Accord
+from pipeline.models.normalise import fold
+
+_VERSION = re.compile(r"[\s,–-]*\bversion\b.*$", re.I)
+
+_COULOIRS = {
+    "HOP": ("HOPITAL", "HOSPITALIER"),
+    "MDV": ("MEDECIN DE VILLE", "MEDECINE DE VILLE"),
+    "BIO": ("BIOLOGIE",),
+    "RAD": ("RADIOLOGIE", "IMAGERIE"),
+    "PHA": ("OFFICINE", "PHARMACIE"),
+    "CD": ("CHIRURGIEN DENTISTE", "CHIRURGIENS DENTISTES"),
+    "SFP": ("SAGES FEMMES", "PARAMEDICAUX"),
+    "MS": ("MEDICO SOCIAL", "MEDICOSOCIAL"),
+    "SAS": ("SERVICE D ACCES AUX SOINS",),
+    "MSS": ("MSS OPERATEUR", "MSSANTE", "MESSAGERIE SECURISEE"),
+}
+_CODE = re.compile(r"\b(?:DSR|REM|AF)\s?-\s?([A-Z]{2,4})\s?-\s?([A-Za-z]+)\s?-\s?VA\s?([12])\b")
+
+
+def compare(attendu: str, lu: str) -> Accord:
+    """The same name, perhaps the same (a part of it, one letter away), or another.
+
+    >>> compare("LOGICIEL HOP-DPI", "Logiciel Hop DPI, version 22").name
+    'IDENTIQUE'
+    >>> compare("LOGICIEL HOP-DPI", "HOP DPI").name, compare("Arcad", "Desmos").name
+    ('PROCHE', 'DIFFERENT')
+    """
+    a, b = fold(attendu), fold(_VERSION.sub("", lu))
+    if a.replace(" ", "") == b.replace(" ", ""):
+        return Accord.IDENTIQUE
+    left, right = set(a.split()), set(b.split())
+    close = bool(left and right) and (left <= right or right <= left)
+    return Accord.PROCHE if close or fuzz.ratio(a, b) >= 80 else Accord.DIFFERENT
+
+
+def couloir(text: str) -> str | None:
+    """The couloir that a DSR code or its plain name speaks of; ``None`` when it does not say.
+
+    >>> couloir("DSR-HOP-DPI-Va2"), couloir("Hôpital / DPI / vague 2"), couloir("Vague 2")
+    ('HOP', 'HOP', None)
+    """
+    found = _CODE.search(text.upper())
+    if found:
+        code = found[1]
+        return {"OFF": "PHA", "IMG": "RAD", "MSS": "MSS"}.get(code, code)
+    letters = f" {fold(text)} "
+    hits = [code for code, noms in _COULOIRS.items() if any(nom in letters for nom in noms)]
+    return hits[0] if len(hits) == 1 else None
+
+
+def vague(text: str) -> str | None:
+    """The wave that a DSR code or its plain name speaks of.
+
+    >>> vague("DSR-HOP-DPI-Va2"), vague("Hôpital - vague 1"), vague("Hôpital")
+    ('2', '1', None)
+    """
+    found = re.search(r"\bVA\s?([12])\b|\bVAGUE\s*([12])\b", text.upper().replace("-VA", " VA"))
+    return (found[1] or found[2]) if found else None

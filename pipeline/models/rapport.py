@@ -1,0 +1,117 @@
+"""The report, ``rapport/1``: the public result of the pre-instruction.
+
+Beside the keys of the contract it carries what article L.311-3-1 of the CRPA lets a person ask for:
+which rules at which version looked at what, and with what result.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from pipeline.models.statut import Avis, Statut, TypePiece
+from pipeline.models.text import Quad, Source
+
+
+class Gravite(StrEnum):
+    """Who acts on a reason: the depositor, a gestionnaire, nobody."""
+
+    CORRIGER = "corriger"
+    VERIFIER = "verifier"
+    INFO = "info"
+
+
+class Resultat(StrEnum):
+    """The outcome of one check; ``CONFORME`` means looked at, never by default."""
+
+    CONFORME = "conforme"
+    NON_CONFORME = "non_conforme"
+    A_VERIFIER = "a_verifier"
+    SANS_OBJET = "sans_objet"
+    ERREUR = "erreur"
+
+
+class Conformite(StrEnum):
+    """The outcome of one piece."""
+
+    CONFORME = "conforme"
+    NON_CONFORME = "non_conforme"
+    A_VERIFIER = "a_verifier"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Motif(_Part):
+    """A reason. ``attendu`` and ``lu`` are whole, for the gestionnaire; ``message`` is masked."""
+
+    code: str
+    gravite: Gravite
+    piece: TypePiece | None = None
+    fichier: str | None = None
+    attendu: str | None = None
+    lu: str | None = None
+    message: str
+    interne: bool = False
+
+
+class Controle(_Part):
+    """What one rule said of one piece (or of the dossier)."""
+
+    code: str
+    resultat: Resultat
+    precision: str | None = None
+
+
+class Champ(_Part):
+    """A value read, with its evidence; ``boite`` in pixels of the page upright at 200 dpi."""
+
+    valeur: str
+    confiance: float = Field(ge=0, le=1)
+    source: Source
+    page: int = Field(ge=1)
+    boite: Quad
+
+
+class PieceRapport(_Part):
+    """One piece: what was read in it, and what the rules said of it."""
+
+    type: TypePiece
+    fichier: str
+    sha256: str
+    conformite: Conformite
+    nature: str | None = None
+    champs: dict[str, Champ]
+    controles: tuple[Controle, ...]
+
+
+class Traitement(_Part):
+    """What treated the request, with which data (CRPA, R.311-3-1-2)."""
+
+    regles: str
+    referentiel: str | None = None
+    mention: str
+
+
+class Rapport(_Part):
+    """The whole report on one request."""
+
+    schema_: Literal["rapport/1"] = Field("rapport/1", alias="schema")
+    numero: str
+    avis: Avis
+    statut: Statut
+    statut_propose: Statut
+    motifs: tuple[Motif, ...]
+    pieces: tuple[PieceRapport, ...]
+    controles: tuple[Controle, ...] = ()
+    traitement: Traitement
+    duree_ms: int = Field(ge=0)
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    def to_json(self) -> str:
+        """One line of JSON, keys in the order of the contract."""
+        return self.model_dump_json(by_alias=True)

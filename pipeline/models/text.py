@@ -1,0 +1,186 @@
+"""Words of a page and where they stand, whichever engine read them.
+
+A :class:`Segment` is a run of characters that stand together on one line (a PDF text run up to the
+next column gap, or one box of a character reader). A :class:`Row` is the segments of a page that
+share a line. Coordinates are *reading coordinates*: pixels of the page upright and straightened;
+:attr:`Page.to_shown` takes them to the page as a person sees it (upright, 200 dpi).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+Point = tuple[float, float]
+Quad = tuple[Point, Point, Point, Point]
+"""Four corners, clockwise from the reading's top left."""
+
+Homography = tuple[float, float, float, float, float, float, float, float, float]
+"""A 3 × 3 matrix, row after row."""
+
+IDENTITY: Homography = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
+
+
+class Source(StrEnum):
+    """Where a reading comes from (the words of the contract)."""
+
+    TEXTE = "texte"
+    OCR = "ocr"
+    MRZ = "mrz"
+    DEUXDDOC = "2ddoc"
+
+
+def project(matrix: Homography, point: Point) -> Point:
+    """One point through a homography."""
+    a, b, c, d, e, f, g, h, i = matrix
+    x, y = point
+    w = g * x + h * y + i
+    return (a * x + b * y + c) / w, (d * x + e * y + f) / w
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A run of characters on one line.
+
+    ``edges`` are the character borders as shares of the width (``len(text) + 1`` of them, from 0
+    to 1); empty means evenly spaced.
+    """
+
+    text: str
+    quad: Quad
+    confidence: float
+    edges: tuple[float, ...] = ()
+
+    @property
+    def left(self) -> float:
+        return min(self.quad[0][0], self.quad[3][0])
+
+    @property
+    def right(self) -> float:
+        return max(self.quad[1][0], self.quad[2][0])
+
+    @property
+    def top(self) -> float:
+        return min(self.quad[0][1], self.quad[1][1])
+
+    @property
+    def bottom(self) -> float:
+        return max(self.quad[2][1], self.quad[3][1])
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+    def part(self, start: int, end: int) -> Quad:
+        """The quad of the characters ``start`` to ``end``."""
+        a, b = self._edge(start), self._edge(end)
+        top_left, top_right, bottom_right, bottom_left = self.quad
+        return (
+            _between(top_left, top_right, a),
+            _between(top_left, top_right, b),
+            _between(bottom_left, bottom_right, b),
+            _between(bottom_left, bottom_right, a),
+        )
+
+    def _edge(self, index: int) -> float:
+        return self.edges[index] if self.edges else index / max(len(self.text), 1)
+
+
+def _between(a: Point, b: Point, share: float) -> Point:
+    return a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share
+
+
+@dataclass(frozen=True)
+class Row:
+    """The segments of one line, from left to right, and their text joined by one space."""
+
+    segments: tuple[Segment, ...]
+
+    @cached_property
+    def text(self) -> str:
+        return " ".join(segment.text for segment in self.segments)
+
+    def span(self, start: int, end: int) -> tuple[Quad, float]:
+        """The quad around the characters ``start`` to ``end``, and their lowest confidence."""
+        parts = list(self._parts(start, end))
+        return hull([quad for quad, _ in parts]), min(confidence for _, confidence in parts)
+
+    def _parts(self, start: int, end: int) -> Iterator[tuple[Quad, float]]:
+        offset = 0
+        for segment in self.segments:
+            size = len(segment.text)
+            first, last = max(start - offset, 0), min(end - offset, size)
+            if first < last:
+                yield segment.part(first, last), segment.confidence
+            offset += size + 1
+
+
+def hull(quads: list[Quad]) -> Quad:
+    """One quad around several that stand on one line: the outer corners of first and last."""
+    if len(quads) == 1:
+        return quads[0]
+    xs = [x for quad in quads for x, _ in quad]
+    ys = [y for quad in quads for _, y in quad]
+    left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
+    return (left, top), (right, top), (right, bottom), (left, bottom)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its segments in reading coordinates, and how it was turned to be read.
+
+    ``width`` and ``height`` are those of the page as shown (upright, 200 dpi, pixels); ``turn`` is
+    the clockwise quarter turn, in degrees, that stood it upright.
+    """
+
+    number: int
+    width: float
+    height: float
+    source: Source
+    segments: tuple[Segment, ...]
+    turn: int = 0
+    to_shown: Homography = field(default=IDENTITY)
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The lines from top to bottom."""
+        return tuple(_rows(self.segments))
+
+    def shown(self, quad: Quad) -> Quad:
+        """A quad in reading coordinates, as it stands on the page as shown."""
+        a, b, c, d = (project(self.to_shown, point) for point in quad)
+        return a, b, c, d
+
+
+def _rows(segments: tuple[Segment, ...]) -> Iterator[Row]:
+    open_rows: list[list[Segment]] = []
+    for segment in sorted(segments, key=lambda s: s.middle):
+        row = next((row for row in reversed(open_rows[-6:]) if _same_line(row[-1], segment)), None)
+        if row is None:
+            open_rows.append([segment])
+        else:
+            row.append(segment)
+    for row in open_rows:
+        yield Row(tuple(sorted(row, key=lambda s: s.left)))
+
+
+def _same_line(a: Segment, b: Segment) -> bool:
+    return abs(a.middle - b.middle) < 0.5 * min(a.height, b.height)
+
+
+@dataclass(frozen=True)
+class Text:
+    """All that was read in one file."""
+
+    pages: tuple[Page, ...] = ()
+
+    @cached_property
+    def plain(self) -> str:
+        """The words alone, a line a row."""
+        return "\n".join(row.text for page in self.pages for row in page.rows)

@@ -1,0 +1,78 @@
+"""The report on a revision, kept as text, and what it proposes for the request."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pipeline.errors import UsageError
+from pipeline.models.rapport import Rapport
+from pipeline.storage import tables
+
+
+def verdict(session: Session, demande_id: int, cle: str) -> str | None:
+    """The report on the latest revision, when what it was made from (``cle``) is the same."""
+    return session.scalar(
+        select(tables.Verdict.rapport)
+        .join(tables.Revision, tables.Revision.id == tables.Verdict.revision_id)
+        .join(tables.Demande, tables.Demande.id == tables.Revision.demande_id)
+        .where(tables.Demande.id == demande_id, tables.Verdict.cle == cle)
+        .where(tables.Revision.n == tables.Demande.revision)
+    )
+
+
+def conclure(
+    session: Session,
+    demande_id: int,
+    revision: int,
+    cle: str,
+    rapport: Rapport,
+    referentiel: str | None,
+) -> str:
+    """Keep the report on a revision, and propose; the text that is kept.
+
+    The first of two conclusions from the same ``cle`` stands. A revision that is no longer the
+    latest gets its verdict; its request, which now waits for another one, is not touched.
+    """
+    ligne = session.get(tables.Demande, demande_id, with_for_update=True, populate_existing=True)
+    kept = session.scalar(
+        select(tables.Revision).filter_by(demande_id=demande_id, n=revision),
+    )
+    if ligne is None or kept is None:
+        raise UsageError(f"La révision {revision} de la demande {demande_id} n'existe pas.")
+    found = session.scalar(select(tables.Verdict).filter_by(revision_id=kept.id))
+    if found is not None and found.cle == cle:
+        return found.rapport
+    found = found or tables.Verdict(revision_id=kept.id)
+    found.cle, found.rapport = cle, rapport.to_json()
+    found.regles, found.referentiel = rapport.traitement.regles, referentiel
+    session.add(found)
+    if ligne.revision == revision:
+        _propose(session, ligne, rapport)
+    session.flush()
+    return found.rapport
+
+
+def _propose(session: Session, ligne: tables.Demande, rapport: Rapport) -> None:
+    """The proposal, with a line of history when it is not what was last proposed."""
+    ligne.avis, ligne.statut_propose = rapport.avis, rapport.statut_propose
+    last = session.scalar(
+        select(tables.Historique)
+        .filter_by(demande_id=ligne.id, quoi="proposition")
+        .order_by(tables.Historique.id.desc())
+        .limit(1)
+    )
+    if last and (last.avis, last.vers) == (rapport.avis, rapport.statut_propose):
+        return
+    session.add(
+        tables.Historique(
+            demande_id=ligne.id,
+            revision=ligne.revision,
+            quoi="proposition",
+            de=last.vers if last else None,
+            vers=rapport.statut_propose,
+            avis=rapport.avis,
+            auteur="pre-instruction",
+            regles=rapport.traitement.regles,
+        )
+    )

@@ -1,0 +1,99 @@
+"""The files as they were deposited, by the SHA-256 of their content."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from pathlib import Path
+from typing import Protocol
+
+from pipeline.errors import PanneError, UsageError
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class Originaux(Protocol):
+    """Where originals are kept: a folder here, S3 elsewhere."""
+
+    def put(self, data: bytes) -> str:
+        """Keep a content; its SHA-256."""
+
+    def get(self, sha256: str) -> bytes:
+        """A content, checked against its hash.
+
+        :raises PanneError: when it is not there, or is no longer what was put.
+        """
+
+    def has(self, sha256: str) -> bool:
+        """Whether a content is there."""
+
+
+class DossierOriginaux:
+    """Originals in a folder, ``ab/cdef…``, each written at once or not at all."""
+
+    def __init__(self, racine: Path) -> None:
+        self.racine = racine
+
+    def put(self, data: bytes) -> str:
+        """Keep a content; one that is already there, whole, is left as it is."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        path = self._path(sha256)
+        try:
+            if not (path.is_file() and path.read_bytes() == data):
+                _write(path, data)
+        except OSError as error:
+            raise _panne(sha256, f"n'a pas pu être conservé ({error.strerror})") from error
+        return sha256
+
+    def get(self, sha256: str) -> bytes:
+        """A content, checked against its hash."""
+        try:
+            data = self._path(sha256).read_bytes()
+        except FileNotFoundError:
+            raise _panne(sha256, "n'est pas conservé ici") from None
+        except OSError as error:
+            raise _panne(sha256, f"n'a pas pu être lu ({error.strerror})") from error
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise _panne(sha256, "a été altéré depuis son dépôt")
+        return data
+
+    def has(self, sha256: str) -> bool:
+        """Whether a content is there; not whether it is whole, which ``get`` tells."""
+        return self._path(sha256).is_file()
+
+    def _path(self, sha256: str) -> Path:
+        if not _SHA256.fullmatch(sha256):
+            raise UsageError(f"« {sha256} » n'est pas une empreinte SHA-256.")
+        return self.racine / sha256[:2] / sha256[2:]
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent)  # mode 0600
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _panne(sha256: str, message: str) -> PanneError:
+    return PanneError(
+        f"L'original {sha256[:12]}… {message}.",
+        "Vérifier le disque, restaurer la sauvegarde des originaux, puis relancer.",
+    )

@@ -1,0 +1,68 @@
+"""Print ``docs/rules.md`` from the checks themselves; ``--check`` fails when it is out of date."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+
+from pipeline.checks.check import Check, checks
+from pipeline.checks.pieces_dues import MATRICE, Si
+from pipeline.models.rapport import Gravite
+from pipeline.models.statut import TypePiece
+
+RULES = Path(__file__).parent.parent / "docs" / "rules.md"
+_GRAVITES = {
+    Gravite.CORRIGER: "the depositor repairs",
+    Gravite.VERIFIER: "a gestionnaire looks",
+    Gravite.INFO: "informs",
+}
+
+
+def lines() -> Iterator[str]:
+    """The document, line by line."""
+    yield "# The rules\n"
+    yield "Printed by `make docs` from `pipeline/checks/`; do not edit by hand.\n"
+    yield "## Which piece is due in which situation\n"
+    yield from _matrix()
+    for famille, members in groupby(checks(), key=lambda check: check.famille):
+        yield f"\n## {famille}\n"
+        for check in members:
+            yield from _rule(check)
+
+
+def _matrix() -> Iterator[str]:
+    yield "| situation | pieces, and the condition of each |"
+    yield "| --- | --- |"
+    for situation, row in MATRICE.items():
+        pieces = "<br>".join(_due(piece, condition) for piece, condition in row.items())
+        yield f"| {situation.value} | {pieces or '–'} |"
+
+
+def _due(piece: TypePiece, condition: Si) -> str:
+    always = condition is Si.TOUJOURS
+    return f"`{piece.value}`" if always else f"`{piece.value}` : {condition.value}"
+
+
+def _rule(check: Check) -> Iterator[str]:
+    inside = ", internal" if check.interne else ""
+    yield f"### `{check.code}` ({_GRAVITES[check.gravite]}{inside})\n"
+    yield "\n".join(line.strip() for line in check.pourquoi.splitlines())
+    yield f"\n> {check.message}\n"
+
+
+def main() -> int:
+    """Write or verify the document."""
+    text = "\n".join(lines()).rstrip() + "\n"
+    if "--check" in sys.argv:
+        current = RULES.read_text() if RULES.exists() else ""
+        if current != text:
+            print("docs/rules.md is out of date: run `make docs`", file=sys.stderr)
+        return int(current != text)
+    RULES.write_text(text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The rules, one table of named cases for each reason code."""

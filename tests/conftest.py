@@ -1,0 +1,46 @@
+"""What all the tests share: the fixtures treated once, by the real command's own code."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.extraction.reading import Lecteur
+from pipeline.flows.lot import Issue, traiter
+
+DOCUMENTS = Path(__file__).parent.parent / "fixtures" / "documents"
+REGISTER = DOCUMENTS / "referentiel.csv"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rewrite-golden", action="store_true", help="rewrite the expected reports")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_foreign_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Nothing of the caller's environment or folder reaches the tests."""
+    kept = {k: os.environ.pop(k) for k in list(os.environ) if k.startswith(("PIECES_", "PREFECT_"))}
+    os.environ["PIECES_HOME"] = str(tmp_path_factory.mktemp("home"))
+    yield
+    os.environ.update(kept)
+
+
+@pytest.fixture(scope="session")
+def treated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Issue]:
+    """Every deposit of the fixtures, treated in one call on an empty store."""
+    previous = os.environ["PIECES_HOME"]
+    os.environ["PIECES_HOME"] = str(tmp_path_factory.mktemp("fixtures"))
+    try:
+        return {issue.chemin.name: issue for issue in traiter([DOCUMENTS], REGISTER)}
+    finally:
+        os.environ["PIECES_HOME"] = previous
+
+
+@pytest.fixture(scope="session")
+def lecteur() -> Iterator[Lecteur]:
+    """One warm reader for the tests that open files."""
+    with Lecteur() as reader:
+        yield reader

@@ -1,0 +1,1 @@
+"""The readers, on small invented pages."""

@@ -91,11 +91,18 @@ def _erreur(issue: Issue) -> Text:
 
 def _total(issues: list[Issue]) -> Text:
     counts = Counter(r.avis for i in issues if (r := i.rapport) is not None)
-    parts = [Text(f"{counts[avis]} {label[2:]}", style) for avis, (label, style) in _AVIS.items()]
+    parts = [
+        Text(f"{counts[avis]} {_pluriel(label[2:], counts[avis])}", style)
+        for avis, (label, style) in _AVIS.items()
+    ]
     failed = sum(i.erreur is not None for i in issues)
     if failed:
         parts.append(Text(f"{failed} non traité(s)", _ERREUR[1]))
     return Text(f"{len(issues)} demande(s) : ") + Text(", ").join(parts)
+
+
+def _pluriel(label: str, count: int) -> str:
+    return label + "s" if label == "favorable" and count > 1 else label
 
 
 def formats(console: Console, entrees: Iterable[tuple[str, bool, tuple[Motif, ...]]]) -> None:

@@ -194,9 +194,9 @@ def _dates_used(titre: Identite) -> tuple[Read[object], ...]:
 @check(
     "ID_EXPIREE",
     Gravite.CORRIGER,
-    "La pièce d'identité n'était plus en cours de validité à la date du dépôt ({date}). Merci de "
-    "déposer un titre en cours de validité (carte nationale d'identité, passeport ou titre de "
-    "séjour).",
+    "La pièce d'identité n'était plus en cours de validité à la date du dépôt (fin de validité : "
+    "{date}). Merci de déposer un titre en cours de validité (carte nationale d'identité, passeport "
+    "ou titre de séjour).",
     types=_IDENTITE,
 )
 def expiree(dossier: Dossier, groupe: Groupe) -> Constats:

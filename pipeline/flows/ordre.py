@@ -107,7 +107,7 @@ def situer(depot: Depot, enregistre: Enregistre, moyens: Moyens) -> Connu:
         reutilises = store.reutilisations(session, hashes, demande.siren, this)
     declared = demande.demandes_anterieures
     anterieures = None
-    if declared is not None or stored is not None:
+    if declared is not None or stored:
         by_key = {d.cle: d for d in (*(stored or ()), *(declared or ()))}
         anterieures = tuple(by_key.values())
     return Connu(anterieures, reutilises, _cle(depot, anterieures, reutilises, moyens))

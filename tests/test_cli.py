@@ -1,0 +1,272 @@
+"""The three commands as other programs see them: real processes, exit status, standard output."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import hostile
+from tests.conftest import DOCUMENTS, REGISTER
+
+SOUND = DOCUMENTS / "vague2-initial-favorable"
+
+
+def pieces(*arguments: object, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run the console command."""
+    return subprocess.run(
+        [sys.executable, "-m", "pipeline.cli", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, **env},
+        check=False,
+        timeout=300,
+    )
+
+
+@pytest.fixture
+def deposit(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(SOUND, tmp_path / "depot"))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> dict[str, str]:
+    return {"PIECES_HOME": str(tmp_path / "home")}
+
+
+def edited(deposit: Path, **changes: Any) -> Path:
+    path = deposit / "demande.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | changes))
+    return deposit
+
+
+class TestRun:
+    def test_jsonl_is_the_contract_and_nothing_else(self, home: dict[str, str]) -> None:
+        done = pieces("run", SOUND, "--referentiel", REGISTER, "--jsonl", **home)
+        (line,) = done.stdout.splitlines()
+        report = json.loads(line)
+        assert done.returncode == 0
+        assert done.stderr == ""
+        assert list(report)[:7] == [
+            "schema", "numero", "avis", "statut", "statut_propose", "motifs", "pieces",
+        ]  # fmt: skip
+        assert report["avis"] == "favorable"
+        iban = next(p for p in report["pieces"] if p["type"] == "rib")["champs"]["iban"]
+        assert set(iban) == {"valeur", "confiance", "source", "page", "boite"}
+        assert len(iban["boite"]) == 4
+        assert isinstance(report["duree_ms"], int)
+
+    def test_a_folder_of_deposits_is_each_of_them(
+        self, tmp_path: Path, home: dict[str, str]
+    ) -> None:
+        for name in ("certificat-absent", "mss-avance-favorable"):
+            shutil.copytree(DOCUMENTS / name, tmp_path / "lot" / name)
+        done = pieces("run", tmp_path / "lot", "--referentiel", REGISTER, "--jsonl", **home)
+        avis = [json.loads(line)["avis"] for line in done.stdout.splitlines()]
+        assert avis == ["pieces_a_demander", "favorable"]
+
+    def test_the_table_is_for_people(self, home: dict[str, str]) -> None:
+        done = pieces(
+            "run", DOCUMENTS / "rib-autre-iban", "--referentiel", REGISTER, COLUMNS="120", **home
+        )
+        assert done.returncode == 0
+        assert "à vérifier" in done.stdout
+        assert "RIB_IBAN_DIFFERENT" in done.stdout
+        declared = json.loads((DOCUMENTS / "rib-autre-iban" / "demande.json").read_text())
+        assert declared["coordonnees_bancaires"]["iban"] not in done.stdout
+
+    @pytest.mark.parametrize(
+        ("changes", "cle", "attendu"),
+        [
+            ({"numero": None}, "numero", "un texte"),
+            ({"numero": "12"}, "numero", "ENR"),
+            ({"couleur": "bleu"}, "couleur", "clés de demande/1"),
+            ({"dispositif": "vague_3"}, "dispositif", "vague_1"),
+            ({"anticipe": "non"}, "anticipe", "true ou false"),
+            ({"date_depot": "26/02/2024"}, "date_depot", "AAAA-MM-JJ"),
+            ({"statut": "decidee"}, "statut", "validee"),
+            ({"personne_morale": None}, "personne_morale", "section requise"),
+            ({"pieces": [{"type": "photo", "fichier": "rib.pdf"}]}, "pieces.0.type", "rib"),
+            ({"pieces": [{"type": "rib", "fichier": "perdu.pdf"}]}, "pieces.0.fichier", ""),
+            ({"pieces": [{"type": "rib", "fichier": "../rib.pdf"}]}, "pieces.0.fichier", "dossier"),
+            ({"pieces": [{"type": "rib", "fichier": "/etc/passwd"}]}, "pieces.0.fichier", "dossier"),
+        ],
+    )  # fmt: skip
+    def test_a_bad_record_is_a_clear_error_and_the_others_go_on(
+        self, changes: dict[str, Any], cle: str, attendu: str, deposit: Path, home: dict[str, str]
+    ) -> None:
+        done = pieces("run", edited(deposit, **changes), SOUND, "--jsonl", **home)
+        bad, good = map(json.loads, done.stdout.splitlines())
+        assert done.returncode == 1
+        assert bad["schema"] == "erreur/1"
+        (gap,) = bad["ecarts"]
+        assert gap["fichier"] == "demande.json"
+        assert gap["cle"] == cle
+        assert attendu in gap["attendu"]
+        assert good["schema"] == "rapport/1"
+
+    def test_a_link_that_leaves_the_folder_is_refused(
+        self, deposit: Path, home: dict[str, str]
+    ) -> None:
+        (deposit / "lien.pdf").symlink_to("/etc/passwd")
+        edited(deposit, pieces=[{"type": "rib", "fichier": "lien.pdf"}])
+        done = pieces("run", deposit, "--jsonl", **home)
+        assert done.returncode == 1
+        assert "hors du dossier" in json.loads(done.stdout)["message"]
+
+    @pytest.mark.parametrize(
+        "contenu", [b"", b"{", b"[]", b"\xff\xfe", b'{"numero": 1, "numero": 2}', b"[" * 100_000]
+    )
+    def test_a_record_that_is_no_record(
+        self, contenu: bytes, deposit: Path, home: dict[str, str]
+    ) -> None:
+        (deposit / "demande.json").write_bytes(contenu)
+        done = pieces("run", deposit, "--jsonl", **home)
+        assert done.returncode == 1
+        assert json.loads(done.stdout)["code"] == "DEPOT_INVALIDE"
+        assert "Traceback" not in done.stderr
+
+    def test_a_folder_without_a_record_is_named(self, tmp_path: Path, home: dict[str, str]) -> None:
+        done = pieces("run", tmp_path, "--jsonl", **home)
+        assert done.returncode == 1
+        assert "demande.json" in json.loads(done.stdout)["message"]
+
+    def test_a_store_that_cannot_be_opened_is_our_fault(
+        self, deposit: Path, tmp_path: Path
+    ) -> None:
+        (tmp_path / "file").write_text("not a folder")
+        done = pieces("run", deposit, "--jsonl", PIECES_HOME=str(tmp_path / "file"))
+        assert done.returncode == 1
+        assert json.loads(done.stdout)["schema"] == "erreur/1"
+        assert "Traceback" not in done.stderr
+
+    def test_usage(self, home: dict[str, str]) -> None:
+        assert pieces("run", "/nowhere", **home).returncode == 2
+        assert pieces("run", SOUND, "--referentiel", "/nowhere.csv", **home).returncode == 2
+        assert pieces("run", **home).returncode == 2
+        assert pieces("fly", **home).returncode == 2
+
+
+EXPECTED = {
+    "tronque.pdf": "FIC_VIDE_OU_ENDOMMAGE",
+    "vide.pdf": "FIC_VIDE_OU_ENDOMMAGE",
+    "texte.pdf": "FIC_EXTENSION_TROMPEUSE",
+    "photo.jpg": "FIC_EXTENSION_TROMPEUSE",
+    "megapixels.pdf": None,
+    "bombe.pdf": None,
+}
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    """Each hostile file in the slot of a sound deposit's certificate."""
+    work = tmp_path_factory.mktemp("hostile")
+    for nom, make in hostile.FILES.items():
+        deposit = Path(shutil.copytree(SOUND, work / nom))
+        (deposit / nom).write_bytes(make())
+        record = json.loads((deposit / "demande.json").read_text())
+        record["pieces"][0]["fichier"] = nom
+        (deposit / "demande.json").write_text(json.dumps(record))
+    done = pieces(
+        "run", *(work / nom for nom in hostile.FILES), "--jsonl", "--referentiel", REGISTER,
+        PIECES_HOME=str(work / "home"),
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    lines = map(json.loads, done.stdout.splitlines())
+    return dict(zip(hostile.FILES, lines, strict=True))
+
+
+class TestHostileFiles:
+    @pytest.mark.parametrize("nom", hostile.FILES)
+    def test_each_has_a_reason_and_the_other_pieces_are_read(
+        self, nom: str, reports: dict[str, dict[str, Any]]
+    ) -> None:
+        report = reports[nom]
+        codes = {m["code"] for m in report["motifs"] if m["fichier"] == nom}
+        assert report["avis"] != "favorable"
+        assert codes
+        assert EXPECTED[nom] is None or EXPECTED[nom] in codes
+        others = [p for p in report["pieces"] if p["fichier"] != nom]
+        assert all(p["conformite"] == "conforme" for p in others)
+
+    def test_our_own_limits_are_never_held_against_the_depositor(
+        self, reports: dict[str, dict[str, Any]]
+    ) -> None:
+        (motif,) = reports["bombe.pdf"]["motifs"]
+        assert motif["code"] == "SYS_ANALYSE_IMPOSSIBLE"
+        assert motif["interne"]
+
+
+class TestCheck:
+    def test_sound_files_are_acceptable(self) -> None:
+        files = sorted(SOUND.glob("*.pdf"))
+        done = pieces("check", *files, "--json")
+        entries = json.loads(done.stdout)
+        assert done.returncode == 0
+        assert [e["fichier"] for e in entries] == list(map(str, files))
+        assert all(e["acceptable"] and e["motifs"] == [] for e in entries)
+
+    def test_faults_are_named_with_their_repair(self, tmp_path: Path) -> None:
+        hostile.write(tmp_path)
+        (tmp_path / "notes.txt").write_text("bonjour")
+        with (tmp_path / "lourd.pdf").open("wb") as big:
+            big.write((SOUND / "rib.pdf").read_bytes())
+            big.truncate(5 * 1024 * 1024)
+        files = ["tronque.pdf", "vide.pdf", "texte.pdf", "photo.jpg", "notes.txt", "lourd.pdf"]
+        done = pieces("check", *(tmp_path / nom for nom in files), "--json")
+        found = [[m["code"] for m in entry["motifs"]] for entry in json.loads(done.stdout)]
+        assert done.returncode == 1
+        assert found == [
+            ["FIC_VIDE_OU_ENDOMMAGE"],
+            ["FIC_VIDE_OU_ENDOMMAGE"],
+            ["FIC_EXTENSION_TROMPEUSE"],
+            ["FIC_EXTENSION_TROMPEUSE"],
+            ["FIC_FORMAT"],
+            ["FIC_TAILLE"],
+        ]
+
+    def test_a_name_informs_and_is_still_acceptable(self, tmp_path: Path) -> None:
+        path = tmp_path / "relevé n°1.pdf"
+        shutil.copy(SOUND / "rib.pdf", path)
+        done = pieces("check", path, "--json")
+        (entry,) = json.loads(done.stdout)
+        assert done.returncode == 0
+        assert [m["gravite"] for m in entry["motifs"]] == ["info"]
+
+    def test_people_see_what_to_do(self, tmp_path: Path) -> None:
+        (tmp_path / "vide.pdf").write_bytes(b"")
+        done = pieces("check", tmp_path / "vide.pdf")
+        assert done.returncode == 1
+        assert "Merci de vérifier qu'il s'ouvre" in done.stdout.replace("\n", " ").replace(
+            "  ", " "
+        )
+
+    def test_usage(self) -> None:
+        assert pieces("check").returncode == 2
+        assert pieces("check", "/nowhere.pdf").returncode == 2
+
+
+class TestRead:
+    def test_a_document_is_read_with_its_evidence(self) -> None:
+        done = pieces("read", SOUND / "rib.pdf", "--type", "rib", "--json")
+        read = json.loads(done.stdout)
+        assert done.returncode == 0
+        assert read["champs"]["iban"]["valeur"].startswith("FR76")
+        assert read["champs"]["iban"]["source"] == "texte"
+
+    def test_nothing_could_be_read(self, tmp_path: Path) -> None:
+        (tmp_path / "vide.pdf").write_bytes(b"")
+        done = pieces("read", tmp_path / "vide.pdf", "--type", "rib", "--json")
+        assert done.returncode == 1
+        assert json.loads(done.stdout)["champs"] == {}
+
+    def test_usage(self) -> None:
+        assert pieces("read", SOUND / "rib.pdf").returncode == 2
+        assert pieces("read", SOUND / "rib.pdf", "--type", "photo").returncode == 2

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.errors import UsageError
 from pipeline.models.statut import TypePiece
 
 if TYPE_CHECKING:
@@ -106,9 +107,9 @@ def run(
 
 def _avec_prefect() -> Callable[[list[Path], Path | None], list[Issue]]:
     """Prefect is imported here only, and keeps its own files beside ours."""
-    from pipeline.settings import Settings
+    from pipeline.settings import load
 
-    home = Settings().home.resolve() / "prefect"
+    home = load().home.resolve() / "prefect"
     home.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("PREFECT_HOME", str(home))
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
@@ -128,9 +129,9 @@ def check(fichiers: Fichiers, en_json: EnJson = False) -> None:
     """
     from pipeline.extraction.reading import Lecteur
     from pipeline.flows.unite import verifier_format
-    from pipeline.settings import Settings
+    from pipeline.settings import load
 
-    parametres = Settings().parametres
+    parametres = load().parametres
     with Lecteur() as lecteur:
         entries = [verifier_format(lecteur, path, parametres) for path in fichiers]
     if en_json:
@@ -158,10 +159,10 @@ def read(fichier: Fichier, type_piece: Type, en_json: EnJson = False) -> None:
     """
     from pipeline.extraction.reading import Lecteur
     from pipeline.flows.unite import lire
-    from pipeline.settings import Settings
+    from pipeline.settings import load
 
     with Lecteur() as lecteur:
-        lecture = lire(lecteur, fichier, type_piece, Settings().parametres)
+        lecture = lire(lecteur, fichier, type_piece, load().parametres)
     if en_json:
         champs = {nom: champ.model_dump(mode="json") for nom, champ in lecture.champs.items()}
         _print_json({**asdict(lecture), "fichier": str(fichier), "champs": champs})
@@ -181,8 +182,12 @@ def _print_json(value: object) -> None:
 
 
 def main() -> None:
-    """The entry point."""
-    app()
+    """The entry point; an error that stops the whole command is one sentence, and status 2."""
+    try:
+        app()
+    except UsageError as error:
+        print(error.message, error.remede, file=sys.stderr)  # noqa: T201
+        sys.exit(2)
 
 
 if __name__ == "__main__":

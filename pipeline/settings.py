@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from pipeline.errors import UsageError
 from pipeline.models.parametres import Parametres
 
 _DEFAUT = Parametres()
@@ -36,3 +37,17 @@ class Settings(BaseSettings):
     @property
     def parametres(self) -> Parametres:
         return Parametres(kbis_mois=self.kbis_mois, plancher_confiance=self.plancher_confiance)
+
+
+def load() -> Settings:
+    """The settings.
+
+    :raises UsageError: naming the variable that does not hold.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        said = (f"PIECES_{str(e['loc'][0]).upper()} : « {e['input']} »" for e in error.errors())
+        raise UsageError(
+            f"Réglage refusé ({' ; '.join(said)}).", "Voir les réglages dans docs/operations.md."
+        ) from None

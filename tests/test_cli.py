@@ -146,6 +146,11 @@ class TestRun:
         assert json.loads(done.stdout)["schema"] == "erreur/1"
         assert "Traceback" not in done.stderr
 
+    def test_a_setting_that_does_not_hold_is_named(self, home: dict[str, str]) -> None:
+        done = pieces("run", SOUND, PIECES_KBIS_MOIS="trois", **home)
+        assert done.returncode == 2
+        assert "PIECES_KBIS_MOIS : « trois »" in done.stderr
+
     def test_usage(self, home: dict[str, str]) -> None:
         assert pieces("run", "/nowhere", **home).returncode == 2
         assert pieces("run", SOUND, "--referentiel", "/nowhere.csv", **home).returncode == 2

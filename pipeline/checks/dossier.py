@@ -9,7 +9,7 @@ from pipeline.checks.check import Abstention, Constats, Doubt, Finding, Portee, 
 from pipeline.checks.contexte import Dossier
 from pipeline.checks.pieces_dues import Si, Situation, dues, situation
 from pipeline.models import bic, iban, numero_ans, siret
-from pipeline.models.demande import Demande, DemandeAnterieure
+from pipeline.models.demande import Demande, DemandeAnterieure, cle_dossier
 from pipeline.models.rapport import Gravite
 from pipeline.models.statut import Dispositif, Statut, TypeDemande, TypePiece
 
@@ -188,15 +188,20 @@ def v2_premier_non_valide(dossier: Dossier) -> Constats:
     portee=Portee.DOSSIER,
 )
 def avance_absente(dossier: Dossier) -> Constats:
-    """A balance follows an advance (guide solde SAS). Abstains when nothing is known of others."""
+    """A balance follows an advance (guide solde SAS); one of another number is a doubt.
+
+    Abstains when nothing is known of the supplier's other requests.
+    """
     demande = dossier.demande
     if demande.type_demande is not TypeDemande.SOLDE or dossier.anterieures is None:
         yield Abstention("pas un solde, ou aucune autre demande connue")
         return
-    avances = [d for d in _vivantes(dossier) if d.type_demande is TypeDemande.AVANCE]
+    avances = [d.cle for d in _vivantes(dossier) if d.type_demande is TypeDemande.AVANCE]
+    wanted = demande.solde.avance_numero if demande.solde else None
     if not avances:
-        wanted = demande.solde.avance_numero if demande.solde else None
         yield Finding(attendu=wanted, details={"declare": wanted or "d'avance"})
+    elif wanted and cle_dossier(wanted) not in avances:
+        yield Doubt("l'avance connue porte un autre numéro", attendu=wanted, lu=", ".join(avances))
 
 
 @check(
@@ -254,6 +259,7 @@ def _fautes(demande: Demande) -> Iterator[Faute]:
         yield "referencement.numero_ans", "dix lettres ou chiffres attendus", ref.numero_ans
     yield from _banque(demande)
     yield from _personnes(demande)
+    yield from _financement(demande)
 
 
 def _banque(demande: Demande) -> Iterator[Faute]:
@@ -266,6 +272,17 @@ def _banque(demande: Demande) -> Iterator[Faute]:
         yield "coordonnees_bancaires.bic", "8 ou 11 caractères attendus", compte.bic
     if not compte.titulaire:
         yield "coordonnees_bancaires.titulaire", "le titulaire est vide", None
+
+
+def _financement(demande: Demande) -> Iterator[Faute]:
+    """The forms of an advance (guide MSS) and of a balance (guide solde SAS)."""
+    mss = demande.dispositif is Dispositif.MSS_OPERATEUR
+    if demande.type_demande is TypeDemande.AVANCE and mss and demande.avance is None:
+        yield "avance", "les volumes de boîtes aux lettres ne sont pas renseignés", None
+    if demande.type_demande is not TypeDemande.SOLDE:
+        return
+    if demande.solde is None or not demande.solde.contact_support:
+        yield "solde.contact_support", "le contact de support n'est pas renseigné", None
 
 
 def _personnes(demande: Demande) -> Iterator[Faute]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections import defaultdict
@@ -71,12 +72,12 @@ def taille(dossier: Dossier, piece: PieceLue) -> Constats:
 
 
 def en_mo(octets: int) -> str:
-    """A size as French readers write it.
+    """A size as French readers write it, rounded up: what exceeds 4 Mo never reads « 4,0 Mo ».
 
-    >>> en_mo(5_200_000)
-    '5,0 Mo'
+    >>> en_mo(4 * 1024 * 1024 + 1)
+    '4,1 Mo'
     """
-    return f"{octets / 1024 / 1024:.1f} Mo".replace(".", ",")
+    return f"{math.ceil(octets * 10 / 1024 / 1024) / 10:.1f} Mo".replace(".", ",")
 
 
 @check(

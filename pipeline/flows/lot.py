@@ -16,7 +16,7 @@ from pipeline.flows.depot import RECORD, find
 from pipeline.flows.moyens import Moyens, ouvrir
 from pipeline.flows.ordre import Etape, directement, pre_instruire
 from pipeline.models.rapport import Rapport
-from pipeline.settings import Settings
+from pipeline.settings import load
 
 logger = logging.getLogger(__name__)
 
@@ -38,9 +38,9 @@ def traiter(
     dossiers: Iterable[Path], referentiel: Path | None, etape: Etape = directement
 ) -> Iterator[Issue]:
     """Treat every deposit of some folders, in order; each outcome comes as soon as it is known."""
-    chemins = list(find(dossiers))
+    chemins, settings = list(find(dossiers)), load()
     try:
-        with ouvrir(Settings(), referentiel) as moyens:
+        with ouvrir(settings, referentiel) as moyens:
             for chemin in chemins:
                 yield _un_depot(chemin, moyens, etape)
     except PiecesError as error:  # the register or the store: nothing can be treated

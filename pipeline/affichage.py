@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from rich.box import SIMPLE_HEAD
@@ -27,14 +27,21 @@ _GRAVITES = {Gravite.CORRIGER: "✉", Gravite.VERIFIER: "◆", Gravite.INFO: "·
 _ERREUR = ("✖ non traité", "red")
 
 
+def console() -> Console:
+    """Standard output: as wide as the terminal, or wide enough for a table in a file."""
+    screen = Console()
+    return screen if screen.is_terminal else Console(width=120)
+
+
 @contextmanager
-def avancement(issues: Iterable[Issue], total: int) -> Iterator[Iterator[Issue]]:
-    """The same outcomes, with a bar on standard error when there are several and it is a terminal."""
-    console = Console(stderr=True)
+def avancement(total: int) -> Iterator[Callable[[], None]]:
+    """A bar on standard error, for several deposits at a terminal; the call that moves it."""
+    screen = Console(stderr=True)
     columns = (TextColumn("Pré-instruction"), BarColumn(), MofNCompleteColumn())
-    quiet = total < 2 or not console.is_terminal
-    with Progress(*columns, console=console, transient=True, disable=quiet) as bar:
-        yield iter(bar.track(issues, total=total))
+    quiet = total < 2 or not screen.is_terminal
+    with Progress(*columns, console=screen, transient=True, disable=quiet) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda: bar.advance(task)
 
 
 def verdicts(console: Console, issues: list[Issue]) -> None:
@@ -43,7 +50,7 @@ def verdicts(console: Console, issues: list[Issue]) -> None:
         _raisons(console, issue)
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for titre in ("Demande", "Dépôt", "Avis", "Statut proposé"):
-        table.add_column(titre)
+        table.add_column(titre, overflow="fold")
     for issue in issues:
         table.add_row(*_ligne(issue))
     console.print(table)

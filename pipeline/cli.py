@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,9 +19,9 @@ from pipeline.errors import UsageError
 from pipeline.models.statut import TypePiece
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from pipeline.flows.lot import Issue
+    from pipeline.flows.lot import Issue, Suivi
 
 app = typer.Typer(
     name="pieces",
@@ -81,32 +82,40 @@ def run(
     Code de retour : 0 si tous les dépôts ont été traités, quels que soient les avis ; 1 si au moins
     un n'a pas pu l'être ; 2 si la commande est mal formée.
     """
-    from pipeline.flows.depot import find
-
-    if prefect or os.environ.get("PREFECT_API_URL"):
-        issues = iter(_avec_prefect()(dossiers, referentiel))
-    else:
-        from pipeline.flows.lot import traiter
-
-        issues = traiter(dossiers, referentiel)
     done: list[Issue] = []
-    if jsonl:
-        for issue in issues:
-            done.append(issue)
-            print(issue.ligne, flush=True)  # noqa: T201
-    else:
-        from rich.console import Console
+    with _montre(dossiers, jsonl) as montre:
 
+        def suivi(issue: Issue) -> None:
+            done.append(issue)
+            montre(issue)
+
+        _lanceur(prefect)(dossiers, referentiel, suivi)
+    if not jsonl:
         from pipeline import affichage
 
-        with affichage.avancement(issues, len(list(find(dossiers)))) as suivies:
-            done.extend(suivies)
-        affichage.verdicts(Console(), done)
+        affichage.verdicts(affichage.console(), done)
     raise typer.Exit(1 if any(issue.erreur for issue in done) else 0)
 
 
-def _avec_prefect() -> Callable[[list[Path], Path | None], list[Issue]]:
-    """Prefect is imported here only, and keeps its own files beside ours."""
+@contextmanager
+def _montre(dossiers: list[Path], jsonl: bool) -> Iterator[Suivi]:
+    """What is shown of each outcome as it comes: its line, or a bar that moves."""
+    if jsonl:
+        yield lambda issue: print(issue.ligne, flush=True)  # noqa: T201
+        return
+    from pipeline import affichage
+    from pipeline.flows.depot import find
+
+    with affichage.avancement(len(list(find(dossiers)))) as avance:
+        yield lambda _: avance()
+
+
+def _lanceur(prefect: bool) -> Callable[[list[Path], Path | None, Suivi], None]:
+    """In this process; or as a flow, whose files are kept beside ours, when asked."""
+    if not prefect and not os.environ.get("PREFECT_API_URL"):
+        from pipeline.flows import lot
+
+        return lot.lancer
     from pipeline.settings import load
 
     home = load().home.resolve() / "prefect"
@@ -115,9 +124,9 @@ def _avec_prefect() -> Callable[[list[Path], Path | None], list[Issue]]:
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
-    from pipeline.flows.pre_instruction import lancer
+    from pipeline.flows import pre_instruction
 
-    return lancer
+    return pre_instruction.lancer
 
 
 @app.command()
@@ -143,11 +152,11 @@ def check(fichiers: Fichiers, en_json: EnJson = False) -> None:
             ]
         )
     else:
-        from rich.console import Console
-
         from pipeline import affichage
 
-        affichage.formats(Console(), ((e.fichier, e.acceptable, e.motifs) for e in entries))
+        affichage.formats(
+            affichage.console(), ((e.fichier, e.acceptable, e.motifs) for e in entries)
+        )
     raise typer.Exit(0 if all(entry.acceptable for entry in entries) else 1)
 
 
@@ -167,11 +176,9 @@ def read(fichier: Fichier, type_piece: Type, en_json: EnJson = False) -> None:
         champs = {nom: champ.model_dump(mode="json") for nom, champ in lecture.champs.items()}
         _print_json({**asdict(lecture), "fichier": str(fichier), "champs": champs})
     else:
-        from rich.console import Console
-
         from pipeline import affichage
 
-        affichage.lecture(Console(), lecture.champs, lecture.nature)
+        affichage.lecture(affichage.console(), lecture.champs, lecture.nature)
     if lecture.panne:
         print(lecture.panne, file=sys.stderr)  # noqa: T201
     raise typer.Exit(0 if lecture.champs else 1)

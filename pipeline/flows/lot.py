@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +32,16 @@ class Issue:
     @property
     def rapport(self) -> Rapport | None:
         return None if self.erreur else Rapport.model_validate_json(self.ligne)
+
+
+Suivi = Callable[[Issue], None]
+"""Who is told of each outcome, as soon as it is known."""
+
+
+def lancer(dossiers: list[Path], referentiel: Path | None, suivi: Suivi) -> None:
+    """Treat every deposit of some folders in this process; ``suivi`` hears of each outcome."""
+    for issue in traiter(dossiers, referentiel):
+        suivi(issue)
 
 
 def traiter(

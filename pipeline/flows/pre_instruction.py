@@ -7,6 +7,7 @@ one that cannot be taken up, is a completed run that says so.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -14,7 +15,7 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
-from pipeline.flows.lot import Issue, traiter
+from pipeline.flows.lot import Suivi, traiter
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -34,22 +35,29 @@ def en_tache(step: Callable[P, R]) -> Callable[P, R]:
     return named(step)
 
 
-@flow(name="pre-instruction", persist_result=False, validate_parameters=False)
-def pre_instruction(dossiers: list[str], referentiel: str | None = None) -> list[Issue]:
-    """Pre-instruct every deposit of some folders, one after the other."""
+_suivi: ContextVar[Suivi] = ContextVar("suivi", default=lambda _: None)
+"""Who is told of each outcome as it comes: a callable is no parameter of a flow."""
+
+
+@flow(name="pre-instruction", persist_result=False)
+def pre_instruction(dossiers: list[str], referentiel: str | None = None) -> dict[str, int]:
+    """Pre-instruct every deposit of some folders, one after the other; how many were treated."""
     register = Path(referentiel) if referentiel else None
-    return list(traiter(map(Path, dossiers), register, en_tache))
+    counts = {"traites": 0, "non_traites": 0}
+    for issue in traiter(map(Path, dossiers), register, en_tache):
+        _suivi.get()(issue)
+        counts["non_traites" if issue.erreur else "traites"] += 1
+    return counts
 
 
-def lancer(dossiers: list[Path], referentiel: Path | None) -> list[Issue]:
-    """Run the flow from the command line.
+def lancer(dossiers: list[Path], referentiel: Path | None, suivi: Suivi) -> None:
+    """Run the flow from the command line; ``suivi`` hears of each outcome.
 
     The heartbeat is off: joining its thread costs a second a run (measured), and a person who
     started a run by hand sees whether it lives.
     """
+    register = str(referentiel.resolve()) if referentiel else None
     values: dict[Any, Any] = {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}
+    _suivi.set(suivi)
     with temporary_settings(values):
-        return pre_instruction(
-            [str(d.resolve()) for d in dossiers],
-            str(referentiel.resolve()) if referentiel else None,
-        )
+        pre_instruction([str(d.resolve()) for d in dossiers], register)

@@ -1,9 +1,66 @@
-"""Mandat of the legal representative: recognised, not read yet."""
+"""Mandat by which the legal representative lets an employee file and sign."""
 
 from __future__ import annotations
 
-from pipeline.documents.kind import Kind
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.documents.fait_le import fait_le, valable_jusqu_au
+from pipeline.documents.kind import Kind, Piece
+from pipeline.documents.parties import firsts, labelled, personne, siren_of, structure
+from pipeline.documents.prose import Prose
+from pipeline.documents.signature import signature
+from pipeline.models.lecture import Read
 from pipeline.models.statut import TypePiece
+from pipeline.models.text import Text
+
+
+@dataclass(frozen=True)
+class MandatDelegation(Piece):
+    """Who lets whom sign for which company, until when."""
+
+    mandant: Read[str] | None = None
+    mandataire: Read[str] | None = None
+    date: Read[date] | None = None
+    signature: Read[str] | None = None
+    structure: Read[str] | None = None
+    siren: Read[str] | None = None
+    date_fin: Read[date] | None = None
+
+
+MANDANT = ("Nom et prénom du mandant", "Nom et prénom du représentant légal", "Le mandant",
+           "Mandant", "Le délégant", "Délégant", "Représentant légal")  # fmt: skip
+MANDATAIRE = ("Nom et prénom du mandataire", "Le mandataire", "Mandataire", "Le délégataire",
+              "Délégataire", "Bénéficiaire de la délégation", "Dépositaire")  # fmt: skip
+STRUCTURE = ("Nom de la structure", "Dénomination sociale", "Raison sociale", "Structure",
+             "Dénomination", "Personne morale", "Société", "Entreprise")  # fmt: skip
+_MANDATAIRE = (
+    "donne délégation de signature à", "délégation de signature à", "donne délégation à",
+    "donne mandat à", "donne pouvoir à", "donne procuration à", "délègue ma signature à",
+    "délègue sa signature à", "délègue à", "mandate", "habilite", "autorise",
+)  # fmt: skip
+_STRUCTURE = ("légal(e) de la structure", "légal(e) de la société", "légal de la structure",
+              "légal de la société", "légale de la structure", "légale de la société",
+              "légal de l'association", "légal de l'entreprise", "de la structure",
+              "de la société", "de l'entreprise", "de l'association", "légal de",
+              "légal(e) de")  # fmt: skip
+
+
+def read(text: Text) -> MandatDelegation:
+    """Read the fields of a mandat."""
+    prose = Prose.of(text)
+    made = fait_le(text)
+    giver = personne(prose, ("Je soussigné(e)", "Je soussigné", "soussigné(e)", "soussigné"))
+    return MandatDelegation(
+        mandant=firsts(giver, labelled(text, MANDANT)),
+        mandataire=firsts(personne(prose, _MANDATAIRE), labelled(text, MANDATAIRE)),
+        date=made,
+        signature=signature(text, "Le mandant", "Mandant", "Le délégant", "Le représentant légal"),
+        structure=firsts(structure(prose, _STRUCTURE), labelled(text, STRUCTURE)),
+        siren=siren_of(prose),
+        date_fin=valable_jusqu_au(prose, made),
+    )
+
 
 KIND = Kind(
     nom="mandat_delegation_signature",
@@ -23,4 +80,5 @@ KIND = Kind(
         "représentant légal",
     ),
     against=("Contrat de prestation",),
+    read=read,
 )

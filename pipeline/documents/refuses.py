@@ -47,6 +47,16 @@ KIND = (
         cues=("3666-SD", "3666", "obligations déclaratives", "paiement"),
     ),
     Kind(
+        nom="certificat_iso27001",
+        libelle="certificat ISO/IEC 27001",
+        types=(),
+        titles=("ISO/IEC 27001", "ISO/IEC 27001:2022", "ISO/IEC 27001:2013", "ISO 27001",
+                "Certificat ISO 27001", "Certificat ISO/IEC 27001"),
+        cues=("norme ISO/IEC 27001", "système de management", "COFRAC"),
+        against=("hébergeur de données de santé", "hébergeurs de données de santé", "HDS v",
+                 "hébergement de données de santé", "certification HDS", "référentiel HDS"),
+    ),  # fmt: skip
+    Kind(
         nom="verification_aptitude",
         libelle="procès-verbal de vérification d'aptitude",
         types=(),

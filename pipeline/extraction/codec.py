@@ -21,6 +21,7 @@ def encode(page: Page) -> dict[str, Any]:
         "turn": page.turn,
         "to_shown": list(page.to_shown),
         "segments": [_encode_segment(segment) for segment in page.segments],
+        "marks": None if page.marks is None else [_flat(mark) for mark in page.marks],
     }
 
 
@@ -37,13 +38,25 @@ def decode(data: dict[str, Any], segments_max: int) -> Page:
         segments=tuple(_decode_segment(*segment) for segment in segments),
         turn=data["turn"],
         to_shown=_homography(data["to_shown"]),
+        marks=_marks(data["marks"], segments_max),
     )
 
 
+def _marks(values: list[Any] | None, most: int) -> tuple[Quad, ...] | None:
+    if values is None:
+        return None
+    if len(values) > most:
+        raise ValueError("too many marks")
+    return tuple(_quad(value) for value in values)
+
+
+def _flat(quad: Quad) -> list[float]:
+    return [round(value, 2) for point in quad for value in point]
+
+
 def _encode_segment(segment: Segment) -> list[Any]:
-    corners = [round(value, 2) for point in segment.quad for value in point]
     edges = [round(edge, 4) for edge in segment.edges]
-    return [segment.text, corners, round(segment.confidence, 4), edges]
+    return [segment.text, _flat(segment.quad), round(segment.confidence, 4), edges]
 
 
 def _decode_segment(text: str, corners: list[Any], confidence: Any, edges: list[Any]) -> Segment:

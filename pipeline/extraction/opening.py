@@ -52,7 +52,7 @@ def _layer(layer: pdf.Layer) -> dict[str, Any]:
 
 def _image(data: bytes, limites: Limites) -> dict[str, Any]:
     image.verify(data, limites)
-    page = Page(1, 0.0, 0.0, Source.OCR, ())
+    page = Page(1, 0.0, 0.0, Source.OCR, (), marks=())
     return {"pages": 1, "layers": [_layer(pdf.Layer(page, picture=True))]}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -20,6 +20,7 @@ from pipeline.extraction.image import DamagedError, from_image
 from pipeline.extraction.limits import Limites
 from pipeline.extraction.pdf_chars import Char, chars
 from pipeline.extraction.pdf_ink import with_ink
+from pipeline.extraction.pdf_marks import marks, quad, signature_fields, visible
 from pipeline.extraction.pdf_objects import Drawn, Rect, area, cover_order, drawn
 from pipeline.extraction.pdf_text import SCALE, main_quarter, nonsense, segments
 from pipeline.extraction.pixels import Pixels
@@ -58,7 +59,27 @@ def layers(data: bytes, limites: Limites) -> tuple[int, list[Layer]]:
     with _document(data) as document:
         count = len(document)
         numbers = range(min(count, limites.pages_max))
-        return count, [_layer(document, number, limites) for number in numbers]
+        fields = [_fields(document, number) for number in numbers]
+        seen = sum(visible(field) for found in fields for field in found)
+        found = [_layer(document, n, fields[n], limites) for n in numbers]
+        unseen = pdfium.FPDF_GetSignatureCount(document.raw) > seen
+        return count, [_unsure(layer) for layer in found] if unseen else found
+
+
+def _unsure(layer: Layer) -> Layer:
+    """A signature that shows nowhere may be anybody's: nothing is said of the ink."""
+    return replace(layer, page=replace(layer.page, marks=None))
+
+
+def _fields(document: Any, index: int) -> list[Rect]:
+    """The signature fields of a page, before they are drawn into it."""
+    try:
+        page = document[index]
+    except pypdfium2.PdfiumError as error:
+        raise DamagedError from error
+    found = signature_fields(page)
+    page.close()
+    return found
 
 
 def render(data: bytes, number: int, limites: Limites) -> Pixels:
@@ -105,7 +126,7 @@ def _page(document: Any, index: int) -> Iterator[Any]:
         page.close()
 
 
-def _layer(document: Any, index: int, limites: Limites) -> Layer:
+def _layer(document: Any, index: int, fields: list[Rect], limites: Limites) -> Layer:
     with _page(document, index) as page:
         bbox = _upright_box(page.get_bbox())
         found = drawn(page, bbox, limites.objets_max)
@@ -117,7 +138,18 @@ def _layer(document: Any, index: int, limites: Limites) -> Layer:
             letters = with_ink(page, letters, bbox)
         picture = _must_be_read(letters, found, bbox)
         hidden = cover is None and _hidden(letters) >= HIDDEN
-        return Layer(_read(index, page, bbox, letters, picture, limites), picture, hidden)
+        read = _read(index, page, bbox, letters, picture, limites)
+        return Layer(_with_marks(read, page, bbox, fields, limites), picture, hidden)
+
+
+def _with_marks(read: Page, page: Any, bbox: Rect, fields: list[Rect], limites: Limites) -> Page:
+    """The page and its ink; a picture's is looked for in its pixels, unless a field says more."""
+    if read.source is Source.OCR:
+        return replace(read, marks=None if fields else ())
+    turn = (read.turn + page.get_rotation()) % 360
+    found = marks(page, bbox, turn, limites.objets_max)
+    found += [quad(field, bbox, turn) for field in fields if visible(field)]
+    return replace(read, marks=tuple(found))
 
 
 def _hidden(letters: list[Char]) -> int:

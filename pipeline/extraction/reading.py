@@ -107,7 +107,8 @@ class Lecteur:
         pixels = self._pixels(ouverture, feuille.page.number)
         header = {"verbe": "lire", "page": feuille.page.number, **pixels.header()}
         answer = self._recognition.call(header, [pixels.data], self.limites.page_secondes)
-        return _trusted(lambda: decode(answer.header["page"], self.limites.segments_max))
+        page = _trusted(lambda: decode(answer.header["page"], self.limites.segments_max))
+        return replace(page, marks=None) if feuille.page.marks is None else page
 
     def _pixels(self, ouverture: Ouverture, number: int) -> Pixels:
         header = {"verbe": "pixels", "format": ouverture.fichier.format, "page": number}

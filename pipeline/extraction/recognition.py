@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from pipeline.extraction import deskew, ocr, tesseract, upright
+from pipeline.extraction import deskew, marks, ocr, tesseract, upright
 from pipeline.extraction.child import serve
 from pipeline.extraction.codec import encode
 from pipeline.extraction.limits import Limites
@@ -32,12 +32,14 @@ def read(pixels: Pixels, number: int, limites: Limites) -> Page:
     and height are those of the upright page at 200 dpi, by the picture's ``scale``.
     """
     picture, quads, lines, turn = _read_upright(_picture(pixels), limites.segments_max)
+    inked = marks.marks(picture, quads, lines, pixels.scale) * pixels.scale
     width, height = picture.shape[1] * pixels.scale, picture.shape[0] * pixels.scale
     quads = quads * pixels.scale
     level = deskew.level(quads, width, height)
     segments = tuple(_segments(deskew.moved(quads, level), lines))
     to_shown = deskew.inverse(level)
-    return Page(number, width, height, Source.OCR, segments, turn, to_shown)
+    strokes = tuple(_quad(quad) for quad in deskew.moved(inked, level))
+    return Page(number, width, height, Source.OCR, segments, turn, to_shown, strokes)
 
 
 def _read_upright(picture: Picture, most: int) -> tuple[Picture, Quads, list[Line], int]:

@@ -136,7 +136,9 @@ class Page:
     """One page: its segments in reading coordinates, and how it was turned to be read.
 
     ``width`` and ``height`` are those of the page as shown (upright, 200 dpi, pixels); ``turn`` is
-    the clockwise quarter turn, in degrees, that stood it upright.
+    the clockwise quarter turn, in degrees, that stood it upright. ``marks`` are the inked zones
+    that are not characters (strokes of a pen, pasted pictures, signature fields), in reading
+    coordinates; ``None`` when nobody looked for them.
     """
 
     number: int
@@ -146,6 +148,7 @@ class Page:
     segments: tuple[Segment, ...]
     turn: int = 0
     to_shown: Homography = field(default=IDENTITY)
+    marks: tuple[Quad, ...] | None = None
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:

@@ -1,0 +1,159 @@
+"""Who a document is about: companies as contracts name them, persons as letters do.
+
+« Entre la société X, …, ci-après « l'Éditeur » », « Je soussigné(e) Y, agissant en qualité de … »,
+or the lines of a form under a heading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pipeline.documents.locate import first, looks_like_name, not_a_label
+from pipeline.documents.prose import Prose
+from pipeline.models import dates, siret
+from pipeline.models.lecture import Read
+from pipeline.models.normalise import compact, fold
+from pipeline.models.text import Text
+
+FIN_SOCIETE = re.compile(
+    r"[,;(»\n]|\s[-–—]\s|\s(?=(?:dont|au capital|sise?|situ[ée]+|immatricul|inscrit|repr[ée]sent|"
+    r"d[ée]nomm|ci.apr[èe]s|SIRE[NT]|R\.?C\.?S|domicili|ayant|enregistr|n['’]est|est |atteste|"
+    r"donne|certifie|d[ée]clare|soci[ée]t[ée] (?:par|[àa] r|anonyme|civile))\b)",
+    re.I,
+)
+FIN_PERSONNE = re.compile(
+    r"[,;(»\n]|\s[-–—]\s|\s(?=(?:agissant|repr[ée]sentant|n[ée]+(?:e|\(e\))? le|en (?:ma |sa )?qualit|"
+    r"demeurant|d[ée]clare|atteste|certifie|g[ée]rant|pr[ée]sident|directeur|directrice|d[ûu]ment|"
+    r"salari|employ|donne|ci.apr[èe]s|pour|afin|[àa] l['’]effet|de la (?:structure|soci)|en tant)\b)",
+    re.I,
+)
+_CIVILITE = r"(?:M\.|MM\.|Mr|Mme|Mlle|Monsieur|Madame|Mademoiselle|Dr|Docteur)"
+_TETE = re.compile(rf"^\W*(?:\(?e\)?\W+)?(?:{_CIVILITE}(?:\s*[/,ou]+\s*{_CIVILITE})*\W*)*", re.I)
+_ARTICLE = re.compile(
+    r"^\W*(?:(?:Nom de la structure|D[ée]nomination(?: sociale)?|Raison sociale|Nom)\s*:\s*)?"
+    r"(?:(?:la\s+|l['’]\s*)?"
+    r"(?:soci[ée]t[ée]|structure|entreprise|entit[ée])(?!\s+(?:par|[àa]|en|civile|anonyme)\b)\s+|"
+    r"(?-i:la\s+|le\s+|les\s+|l['’]\s*))?",
+    re.I,
+)
+_PARTIE = re.compile(
+    r"(?:\bentre|\bet)\b\s*(?:les\s+soussign\w+)?[\s:–•-]*(?P<nom>.{2,160}?)"
+    r"(?:[,;(]|\s(?=dont|au capital|sise|représent|immatric))"
+    r"(?P<suite>(?:(?!ci[\s-]*apr[èe]s).){0,900})ci[\s-]*apr[èe]s(?=\s*(?P<role>.{2,90}))",
+    re.I | re.S,
+)
+_SIREN = re.compile(r"(?<!\d)(\d{3}\s?\d{3}\s?\d{3})(?:\s?\d{5})?(?!\d)")
+
+
+@dataclass(frozen=True)
+class Partie:
+    """A company of a contract, what the contract calls it, and its number where it is printed."""
+
+    nom: Read[str]
+    role: str
+    siren: Read[str] | None = None
+
+
+def parties(prose: Prose) -> tuple[Partie, ...]:
+    """The companies that a contract names before « ci-après »."""
+    return tuple(_partie(prose, match) for match in _PARTIE.finditer(prose.text))
+
+
+def _partie(prose: Prose, match: re.Match[str]) -> Partie:
+    start, end = match.span("nom")
+    role = re.split(r"[.;]\s|,\s*(?:et|d['’])", match["role"])[0]
+    return Partie(societe(prose, start, end), fold(role), _siren(prose, start, match.end("suite")))
+
+
+def called(found: Iterable[Partie], *roles: str) -> Partie | None:
+    """The party that the contract calls by one of these names (« EDITEUR »)."""
+    return next((p for p in found if any(role in p.role.split() for role in roles)), None)
+
+
+def societe(prose: Prose, start: int, end: int) -> Read[str]:
+    """The name of a company in a stretch, its article apart."""
+    stop = FIN_SOCIETE.search(prose.text, start + 2, end)
+    end = stop.start() if stop else end
+    skip = _ARTICLE.match(prose.text[start:end])
+    return prose.stripped(start + (skip.end() if skip else 0), end)
+
+
+def personne(prose: Prose, phrases: Iterable[str]) -> Read[str] | None:
+    """The person named after one of the phrases, civilities apart."""
+    for start, end in prose.after(phrases, FIN_PERSONNE):
+        skip = _TETE.match(prose.text[start:end])
+        begin = start + (skip.end() if skip else 0)
+        if is_name(prose.text[begin:end]):
+            return prose.stripped(begin, end)
+    return None
+
+
+def structure(prose: Prose, phrases: Iterable[str]) -> Read[str] | None:
+    """The company named after one of the phrases."""
+    for start, end in prose.after(phrases, FIN_SOCIETE):
+        end = min(end, prose.row_end(start))
+        if is_name(prose.text[start:end]):
+            return societe(prose, start, end)
+    return None
+
+
+def sirens(prose: Prose) -> tuple[str, ...]:
+    """Every valid SIREN printed, those inside SIRET numbers included, each once."""
+    found = (compact(match[1]) for match in _SIREN.finditer(prose.text))
+    return tuple(dict.fromkeys(n for n in found if siret.is_valid_siren(n)))
+
+
+def _siren(prose: Prose, start: int, end: int) -> Read[str] | None:
+    for match in _SIREN.finditer(prose.text, start, end):
+        number = compact(match[1])
+        if siret.is_valid_siren(number):
+            return prose.read(*match.span(1), number)
+    return None
+
+
+def siren_of(prose: Prose) -> Read[str] | None:
+    """The first valid SIREN of a document that bears one company."""
+    return _siren(prose, 0, len(prose.text))
+
+
+_LABELS = (
+    "Nom", "Prénom", "Qualité", "Fonction", "Adresse", "SIREN", "SIRET", "Date", "Signature",
+    "Mandant", "Mandataire", "Client", "Prestataire", "Fournisseur", "Acheteur", "Éditeur",
+    "Distributeur", "Téléphone", "Raison sociale", "Dénomination", "Cachet", "Version",
+)  # fmt: skip
+_label = not_a_label((*_LABELS, *(f"Le {label}" for label in _LABELS)))
+
+
+def is_name(text: str) -> bool:
+    """Whether a text may name somebody: no label, no date, no dotted line left to fill in."""
+    bare = text.strip(" .…_:-–[]<>")
+    written = looks_like_name(bare) and _label(bare) and dates.parse(bare) is None
+    return written and not re.match(_NOT_A_NAME, bare)
+
+
+_NOT_A_NAME = re.compile(
+    r"(?![A-ZÀ-Þ0-9«\"“']|[ldLD]['’]|(?:la|le|les)\s|soci[ée]t[ée]\s|association\s)|.*ci.apr[èe]s|"
+    r"(?i:nom|pr[ée]nom|raison|d[ée]nomination)\b[^:]*$"
+)
+"""A sentence that goes on, or the label of the next line."""
+
+
+def labelled(text: Text, labels: Iterable[str]) -> Read[str] | None:
+    """A name beside or under a label of a form."""
+    return first(text, labels, is_name, _bare)
+
+
+def _bare(text: str) -> str:
+    text = re.sub(r"\s*[,(–-]*\s*\(?\b(?:SIRE[NT]|R\.?C\.?S)\b.*$", "", text, flags=re.I)
+    return _ARTICLE.sub("", _TETE.sub("", text)).strip(' ,;.«»"') or text
+
+
+def firsts(*readings: Read[str] | None) -> Read[str] | None:
+    """The first reading that is there."""
+    return next((lu for lu in _there(readings)), None)
+
+
+def _there(readings: Iterable[Read[str] | None]) -> Iterator[Read[str]]:
+    yield from (lu for lu in readings if lu is not None)

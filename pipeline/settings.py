@@ -5,6 +5,7 @@ Read at the doors (command, flows, review) and handed on as arguments: nothing d
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from pydantic import Field, ValidationError
@@ -24,6 +25,7 @@ class Settings(BaseSettings):
     home: Path = Path("var")
     base: str | None = Field(None, description="SQLAlchemy URL; a SQLite file under home if unset")
     kbis_mois: int = Field(_DEFAUT.kbis_mois, ge=1, le=24)
+    hds_v2_exigible: date = Field(_DEFAUT.hds_v2_exigible)
     plancher_confiance: float = Field(_DEFAUT.plancher_confiance, ge=0, le=1)
 
     @property
@@ -36,7 +38,11 @@ class Settings(BaseSettings):
 
     @property
     def parametres(self) -> Parametres:
-        return Parametres(kbis_mois=self.kbis_mois, plancher_confiance=self.plancher_confiance)
+        return Parametres(
+            kbis_mois=self.kbis_mois,
+            hds_v2_exigible=self.hds_v2_exigible,
+            plancher_confiance=self.plancher_confiance,
+        )
 
 
 def load() -> Settings:

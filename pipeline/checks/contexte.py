@@ -13,7 +13,7 @@ from pipeline.models.fichier import Fichier
 from pipeline.models.parametres import Parametres
 from pipeline.models.referentiel import Logiciel, Referentiel
 from pipeline.models.statut import TypePiece
-from pipeline.models.text import Text
+from pipeline.models.text import Source, Text
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,16 @@ class Groupe:
     type: TypePiece
     pieces: tuple[PieceLue, ...]
     lu: Any
+
+    @property
+    def entier(self) -> bool:
+        """Whether every page was read, and as text: only then does a silence say something."""
+        return all(_whole(piece) for piece in self.pieces)
+
+
+def _whole(piece: PieceLue) -> bool:
+    pages = piece.text.pages
+    return len(pages) >= piece.fichier.pages and all(p.source is Source.TEXTE for p in pages)
 
 
 @dataclass(frozen=True)

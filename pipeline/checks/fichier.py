@@ -10,6 +10,7 @@ from collections import defaultdict
 from pipeline.checks.check import Abstention, Constats, Doubt, Finding, Portee, check
 from pipeline.checks.contexte import Dossier, PieceLue
 from pipeline.checks.identite import refus_identite
+from pipeline.checks.natures import code_precis
 from pipeline.documents.kind import RECOGNISED, kinds, kinds_for
 from pipeline.models.fichier import EXTENSIONS, Defaut
 from pipeline.models.normalise import fold
@@ -202,9 +203,10 @@ def illisible(dossier: Dossier, piece: PieceLue) -> Constats:
 def nature(dossier: Dossier, piece: PieceLue) -> Constats:
     """The words of the page are clearly those of another kind of document.
 
-    Abstains on what cannot be read, and where ID_TYPE_NON_ACCEPTE says it better.
+    Abstains on what cannot be read, and where another code says it better (ID_TYPE_NON_ACCEPTE,
+    TVA_REGULARITE_FISCALE, BDC_DEVIS, VSR_NATURE, HDS_ISO27001_SEUL).
     """
-    if not piece.lisible or refus_identite(piece):
+    if not piece.lisible or refus_identite(piece) or code_precis(piece):
         yield Abstention("document non lu, ou raison plus précise")
     elif piece.autre_nature:
         yield Finding(

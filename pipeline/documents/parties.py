@@ -94,8 +94,9 @@ def structure(prose: Prose, phrases: Iterable[str]) -> Read[str] | None:
     """The company named after one of the phrases."""
     for start, end in prose.after(phrases, FIN_SOCIETE):
         end = min(end, prose.row_end(start))
-        if is_name(prose.text[start:end]):
-            return societe(prose, start, end)
+        found = societe(prose, start, end) if end > start else None
+        if found and is_name(found.value):
+            return found
     return None
 
 

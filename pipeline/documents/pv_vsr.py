@@ -119,7 +119,6 @@ KIND = Kind(
     titles=(
         "Procès-verbal de vérification de service régulier",
         "Vérification de service régulier",
-        "Procès-verbal de VSR",
     ),
     cues=(
         "service régulier",
@@ -128,5 +127,6 @@ KIND = Kind(
         "le titulaire",
         "admission",
     ),
+    proof=lambda text: "PROCESVERBALDEVSR" in compact(text.plain),
     read=read,
 )

@@ -3,6 +3,29 @@
 from __future__ import annotations
 
 from pipeline.documents.kind import Kind
+from pipeline.documents.locate import squeeze
+from pipeline.models.text import Text
+
+_HEAD = 10
+"""The rows of a first page that bear its title."""
+
+
+def _head(text: Text) -> tuple[str, ...]:
+    return tuple(squeeze(row.text)[0] for page in text.pages[:1] for row in page.rows[:_HEAD])
+
+
+def _devis(text: Text) -> bool:
+    """Headed « Devis n° … », and nowhere « Bon de commande »."""
+    head = _head(text)
+    return any(r.startswith("DEVIS") for r in head) and not any("DECOMMANDE" in r for r in head)
+
+
+def _aptitude(text: Text) -> bool:
+    """Headed by the earlier step of a reception, even if it speaks of the service régulier."""
+    head = "".join(_head(text))
+    steps = ("VERIFICATIONDAPTITUDE", "MISEENORDREDEMARCHE")
+    return any(step in head for step in steps) and "SERVICEREGULIER" not in head
+
 
 KIND = (
     Kind(
@@ -37,7 +60,8 @@ KIND = (
         libelle="devis",
         types=(),
         titles=("Devis", "Devis n°"),
-        cues=("Validité de l'offre", "Total TTC", "Total HT"),
+        cues=("Validité de l'offre", "Devis valable", "Total TTC", "Total HT"),
+        proof=_devis,
     ),
     Kind(
         nom="regularite_fiscale",
@@ -66,6 +90,7 @@ KIND = (
             "Mise en ordre de marche",
         ),
         cues=("bon fonctionnement", "VABF"),
+        proof=_aptitude,
     ),
 )
 

@@ -19,7 +19,7 @@ from pipeline.models.text import Page, Quad, Segment, Text
 PRESENTE, ABSENTE = "presente", "absente"
 
 _LEGENDES = ("SIGNATURE", "LUETAPPROUVE", "BONPOUR", "CACHET")
-_ELECTRONIQUE = ("SIGNEELECTRONIQUEMENT", "SIGNATUREELECTRONIQUE", "DOCUSIGN", "YOUSIGN", "ESIGN")
+_ELECTRONIQUE = ("SIGNEELECTRONIQUEMENT", "SIGNATUREELECTRONIQUE", "DOCUSIGN", "YOUSIGN")
 _SHORT = 60
 """Letters over which a row is running text, not the caption of a signature."""
 
@@ -100,7 +100,7 @@ def _blocks(text: Text, roles: tuple[str, ...]) -> Iterator[Block]:
 
 def _caption(segment: Segment, roles: tuple[str, ...]) -> bool:
     letters = squeeze(segment.text)[0]
-    if not 0 < len(letters) <= _SHORT:
+    if not 0 < len(letters) <= _SHORT or "DELEGATION" in letters:
         return False
     known = (*roles, "POUR", *_LEGENDES)
     return letters.startswith(known) or any(legende in letters for legende in _LEGENDES[:2])

@@ -125,7 +125,7 @@ def _cle(depot: Depot, anterieures: Any, reutilises: dict[str, str], moyens: Moy
         "anterieures": known,
         "reutilises": reutilises,
     }
-    return hashlib.sha256(json.dumps(everything, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(everything, sort_keys=True, default=str).encode()).hexdigest()
 
 
 @flaky

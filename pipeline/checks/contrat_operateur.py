@@ -1,0 +1,48 @@
+"""COP: the contrat opérateur MSSanté V2 that the ANS signed with the supplier."""
+
+from __future__ import annotations
+
+from pipeline.checks.check import Constats, check
+from pipeline.checks.contexte import Dossier, Groupe
+from pipeline.checks.rapprochement import confront, confront_societe, exact, fournisseur, signature
+from pipeline.models.rapport import Gravite
+from pipeline.models.statut import TypePiece
+
+_COP = (TypePiece.CONTRAT_OPERATEUR_V2,)
+
+
+@check(
+    "COP_VERSION",
+    Gravite.VERIFIER,
+    "Le contrat opérateur déposé est de version {lu}, alors que la version {declare} est attendue. "
+    "Merci de déposer le contrat opérateur MSSanté V2.",
+    types=_COP,
+)
+def version(dossier: Dossier, contrat: Groupe) -> Constats:
+    """The funded operator holds the contract V2 (guide MSS); one whose version is unread: a doubt."""
+    yield from confront(dossier, "V2", contrat.lu.version, exact, quoi="la version du contrat")
+
+
+@check(
+    "COP_PARTIE_DIFFERENTE",
+    Gravite.VERIFIER,
+    "Le contrat opérateur est conclu avec « {lu} », alors que la demande est faite pour « {declare} ». "
+    "Merci de déposer le contrat de votre structure.",
+    types=_COP,
+)
+def partie_differente(dossier: Dossier, contrat: Groupe) -> Constats:
+    """The operator of the contract is the supplier, buyer or developer. Abstains without a company."""
+    lu, quoi = contrat.lu, "l'opérateur"
+    yield from confront_societe(dossier, fournisseur(dossier), lu.partie, lu.siren, quoi=quoi)
+
+
+@check(
+    "COP_NON_SIGNE_ANS",
+    Gravite.CORRIGER,
+    "Le contrat opérateur V2 doit être signé par l'Agence du Numérique en Santé : nous n'avons pas "
+    "relevé sa signature. Merci de déposer l'exemplaire signé par les deux parties.",
+    types=_COP,
+)
+def non_signe_ans(dossier: Dossier, contrat: Groupe) -> Constats:
+    """The ANS signed (guide MSS). Its electronic signature, or ink that cannot be told: a doubt."""
+    yield from signature(dossier, contrat.lu.signature_ans, "l'Agence du Numérique en Santé")

@@ -106,5 +106,3 @@ def non_signe(dossier: Dossier, bon: Groupe) -> Constats:
 def devis(dossier: Dossier, piece: PieceLue) -> Constats:
     """A devis offers, an order engages. Speaks instead of FIC_NATURE; abstains on what is unread."""
     yield from confondue(piece, "BDC_DEVIS")
-
-

@@ -26,7 +26,9 @@ def parties_differentes(dossier: Dossier, contrat: Groupe) -> Constats:
     (choice). Abstains without a declared company.
     """
     lu, quoi = contrat.lu, "le client du contrat"
-    yield from confront_societe(dossier, fournisseur(dossier), lu.mandant, lu.siren_mandant, quoi=quoi)
+    yield from confront_societe(
+        dossier, fournisseur(dossier), lu.mandant, lu.siren_mandant, quoi=quoi
+    )
     if lu.mandataire is None:
         yield Doubt("le prestataire n'a pas pu être lu")
     tiers = dossier.demande.depositaire

@@ -6,7 +6,13 @@ from pipeline.checks.check import Abstention, Constats, Doubt, Finding, Portee, 
 from pipeline.checks.contexte import Dossier, Groupe, PieceLue
 from pipeline.checks.natures import confondue
 from pipeline.checks.pieces_dues import est_dpi
-from pipeline.checks.rapprochement import confront_societe, date_lisible, expire, fournisseur, incertain
+from pipeline.checks.rapprochement import (
+    confront_societe,
+    date_lisible,
+    expire,
+    fournisseur,
+    incertain,
+)
 from pipeline.models import dates
 from pipeline.models.rapport import Gravite
 from pipeline.models.statut import TypePiece

@@ -64,7 +64,9 @@ def decision_defavorable(dossier: Dossier, pv: Groupe) -> Constats:
     """
     lu = pv.lu.decision
     if lu is None or incertain(dossier, lu):
-        yield Doubt("la décision n'a pas pu être lue", attendu=FAVORABLE, lu=lu.value if lu else None)
+        yield Doubt(
+            "la décision n'a pas pu être lue", attendu=FAVORABLE, lu=lu.value if lu else None
+        )
     elif lu.value == RESERVES:
         yield Doubt("la décision est assortie de réserves", FAVORABLE, lu.value)
     elif lu.value != FAVORABLE:

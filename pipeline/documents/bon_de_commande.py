@@ -52,7 +52,14 @@ HT = ("Montant total HT", "Total général HT", "Total HT", "Total hors taxes", 
 TTC = ("Montant total TTC", "Total général TTC", "Total TTC", "Total toutes taxes comprises",
        "Montant TTC", "Net à payer TTC", "Net à payer")  # fmt: skip
 TVA = ("Montant de la TVA", "Montant TVA", "Total TVA", "TVA")
-DATE = ("Date de commande", "Date du bon de commande", "Date de la commande", "Date", "Le", "Fait le")
+DATE = (
+    "Date de commande",
+    "Date du bon de commande",
+    "Date de la commande",
+    "Date",
+    "Le",
+    "Fait le",
+)
 
 
 def read(text: Text) -> BonDeCommande:

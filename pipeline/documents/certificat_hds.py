@@ -39,7 +39,12 @@ TITULAIRE = ("Titulaire du certificat", "Titulaire", "Organisme certifié", "Soc
 _ANNONCE_TITULAIRE = ("système de management de", "système de management de la société",
                       "système de management de la sécurité de l'information de", "certifie que",
                       "atteste que", "délivré à", "décerné à", "est attribué à")  # fmt: skip
-ORGANISME = ("Organisme de certification", "Organisme certificateur", "Délivré par", "Certificateur")
+ORGANISME = (
+    "Organisme de certification",
+    "Organisme certificateur",
+    "Délivré par",
+    "Certificateur",
+)
 _ORGANISME = re.compile(r"^\W*(.{2,60}?)\s*(?:certifie|atteste|d[ée]clare) que\b", re.I)
 FIN = ("Date de fin de validité", "Fin de validité", "Date d'expiration", "Date d'échéance",
        "Valable jusqu'au", "Valide jusqu'au", "Expire le", "Expiration", "Échéance",
@@ -52,7 +57,10 @@ _JUSQUE = re.compile(r"(?:jusqu['’]?\s?au|expire le|prend fin le|au plus tard 
 _DU_AU = re.compile(r"\b(?:du|valable du)\s+(.{6,20}?)\s+au\s+(.{6,20})", re.I)
 _REFERENTIEL = (
     ("2", re.compile(r"(HDS\s*(?:version|v\.?)\s*2(?:\.\d)?|26\s?avril\s?2024)", re.I)),
-    ("1.1", re.compile(r"(HDS\s*(?:version|v\.?)\s*1(?:\.\d)?|11\s?juin\s?2018|juin\s?2018)", re.I)),
+    (
+        "1.1",
+        re.compile(r"(HDS\s*(?:version|v\.?)\s*1(?:\.\d)?|11\s?juin\s?2018|juin\s?2018)", re.I),
+    ),
     ("2", re.compile(r"(r[ée]f[ée]rentiel.{0,60}?(?:version|v\.?)\s*2(?:\.\d)?)\b", re.I)),
     ("1.1", re.compile(r"(r[ée]f[ée]rentiel.{0,60}?(?:version|v\.?)\s*1(?:\.\d)?)\b", re.I)),
 )
@@ -82,7 +90,9 @@ def read(text: Text) -> CertificatHds:
         date_fin=end,
         referentiel=_referentiel(prose),
         perimetre=prose.said((*PERIMETRES, *(p for ps in ACTIVITES.values() for p in ps))),
-        activites=tuple(nom for nom, ps in ACTIVITES.items() if any(resembles(prose, p) for p in ps)),
+        activites=tuple(
+            nom for nom, ps in ACTIVITES.items() if any(resembles(prose, p) for p in ps)
+        ),
     )
 
 

@@ -27,12 +27,12 @@ class ContratPrestation(Piece):
 
     mandant: Read[str] | None = None
     mandataire: Read[str] | None = None
+    date_fin: Read[date] | None = None
     date: Read[date] | None = None
     signature: Read[str] | None = None
     siren_mandant: Read[str] | None = None
     delegation: Read[str] | None = None
     refus: Read[str] | None = None
-    date_fin: Read[date] | None = None
     noms: str = ""
 
 

@@ -62,9 +62,9 @@ def valable_jusqu_au(prose: Prose, debut: Read[date] | None) -> Read[date] | Non
         for day, start, end in dates.find(match[1]):
             at = match.start(1)
             return prose.read(at + start, at + end, day)
-    match = _DUREE.search(prose.text)
-    if match is None or debut is None:
+    lasts = _DUREE.search(prose.text)
+    if lasts is None or debut is None:
         return None
-    count = _NOMBRES.get(match["n"].lower()) or int(match["n"])
-    months = count * (12 if match["unite"].lower() == "an" else 1)
+    count = _NOMBRES.get(lasts["n"].lower()) or int(lasts["n"])
+    months = count * (12 if lasts["unite"].lower() == "an" else 1)
     return debut.map(lambda day: dates.add_months(day, months))

@@ -21,11 +21,11 @@ class MandatDelegation(Piece):
 
     mandant: Read[str] | None = None
     mandataire: Read[str] | None = None
+    date_fin: Read[date] | None = None
     date: Read[date] | None = None
     signature: Read[str] | None = None
     structure: Read[str] | None = None
     siren: Read[str] | None = None
-    date_fin: Read[date] | None = None
 
 
 MANDANT = ("Nom et prénom du mandant", "Nom et prénom du représentant légal", "Le mandant",

@@ -22,13 +22,13 @@ class MandatEditeur(Piece):
 
     mandant: Read[str] | None = None
     mandataire: Read[str] | None = None
+    date_fin: Read[date] | None = None
     date: Read[date] | None = None
     signature: Read[str] | None = None
     siren_mandant: Read[str] | None = None
     siren_mandataire: Read[str] | None = None
     solution: Read[str] | None = None
     numero_ans: Read[str] | None = None
-    date_fin: Read[date] | None = None
 
 
 MANDANT = ("Le mandant", "Mandant", "L'éditeur", "Éditeur", "Nom de l'éditeur",
@@ -58,7 +58,9 @@ def read(text: Text) -> MandatEditeur:
         mandant=firsts(_nom(giver), labelled(text, MANDANT)),
         mandataire=firsts(_nom(taker), labelled(text, MANDATAIRE)),
         date=made,
-        signature=signature(text, "Pour l'éditeur", "L'éditeur", "Le mandant", "Éditeur", "Mandant"),
+        signature=signature(
+            text, "Pour l'éditeur", "L'éditeur", "Le mandant", "Éditeur", "Mandant"
+        ),
         siren_mandant=giver.siren if giver else None,
         siren_mandataire=taker.siren if taker else None,
         solution=firsts(next(prose.search(_SOLUTION), None), labelled(text, SOLUTION)),

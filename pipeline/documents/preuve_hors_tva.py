@@ -20,7 +20,7 @@ from pipeline.models.text import Row, Text
 
 @dataclass(frozen=True)
 class PreuveHorsTva(Piece):
-    """What a tax office states of a company; ``mention`` is one of :data:`MENTIONS`."""
+    """What a tax office states of a company; ``mention`` is one of :data:`MENTIONS`, never a title."""
 
     emetteur: Read[str] | None = None
     structure: Read[str] | None = None
@@ -32,11 +32,12 @@ class PreuveHorsTva(Piece):
 NON_ASSUJETTI, EXONERE, FRANCHISE = "non assujetti", "exonéré", "franchise en base"
 _TVA = r"(?:la\s*TVA|TVA|la\s*taxe\s*sur\s*la\s*valeur\s*ajout[ée]e)"
 MENTIONS = (
-    (NON_ASSUJETTI, re.compile(
-        rf"((?:n['’]\s?est\s*pas|n['’]\s?[ée]tant\s*pas|non)[\s-]*(?:soumis\w*|assujetti\w*)"
-        rf"\s*(?:\([^)]*\)\s*)?[àa]\s*{_TVA}|hors\s*du\s*champ\s*(?:d['’]application\s*)?de\s*{_TVA})",
-        re.I)),
     (FRANCHISE, re.compile(r"(franchise\s*en\s*base|293\s?B)", re.I)),
+    (NON_ASSUJETTI, re.compile(
+        rf"((?:n['’]\s?est\s*pas|n['’]\s?[ée]tant\s*pas|non)[\s-]*"
+        rf"(?:soumise?s?|redevables?\s*de|assujetti(?:e|s|es|\(e\))?)"
+        rf"\s*(?:\([^)]*\)\s*)?(?:[àa]\s*)?{_TVA}|hors\s*du\s*champ\s*(?:d['’]application\s*)?de\s*{_TVA})",
+        re.I)),
     (EXONERE, re.compile(rf"(exon[ée]r[ée]e?s?\s*(?:\([^)]*\)\s*)?de\s*{_TVA}|article\s*261\b)",
                          re.I)),
 )  # fmt: skip

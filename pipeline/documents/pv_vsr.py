@@ -39,8 +39,8 @@ class PvVsr(Piece):
 
 
 FAVORABLE, RESERVES, AJOURNEMENT, REJET = "favorable", "reserves", "ajournement", "rejet"
-CLIENT = ("Client", "Le client", "Acheteur", "Établissement", "Structure cliente", "Pouvoir adjudicateur",
-          "Bénéficiaire", "Nom du client")  # fmt: skip
+CLIENT = ("Client", "Le client", "Acheteur", "Établissement", "Structure cliente",
+          "Pouvoir adjudicateur", "Bénéficiaire", "Nom du client")  # fmt: skip
 FOURNISSEUR = ("Fournisseur", "Titulaire du marché", "Titulaire", "Prestataire", "Éditeur",
                "Nom du fournisseur", "Société")  # fmt: skip
 LOGICIEL = ("Nom du logiciel", "Nom de la solution", "Logiciel", "Solution", "Produit",
@@ -49,14 +49,18 @@ VERSION = ("Version du logiciel", "Version de la solution", "Numéro de version"
 DATE = ("Date de la vérification", "Date de vérification", "Date de VSR", "Date du procès-verbal",
         "Date de fin de VSR", "Date", "Fait le", "Le")  # fmt: skip
 _DECISIONS = (
-    (REJET, re.compile(r"\b(rejet[ée]?e?s?|n[ée]gati(?:f|ve)s?|d[ée]favorable|non[\s-]?conforme|refus[ée]?e?)\b", re.I)),
+    (REJET, re.compile(
+        r"\b(rejet[ée]?e?s?|n[ée]gati(?:f|ve)s?|d[ée]favorable|non[\s-]?conforme|refus[ée]?e?)\b",
+        re.I)),
     (AJOURNEMENT, re.compile(r"\b(ajourn\w+|report[ée]e?|prolong[ée]e?)\b", re.I)),
     (RESERVES, re.compile(r"(?<!sans )(?<!aucune )\b(r[ée]serves?|r[ée]faction)\b", re.I)),
     (FAVORABLE, re.compile(
         r"\b((?<!dé)favorable|positi(?:f|ve)|prononc[ée]e? sans r[ée]serve|sans r[ée]serve|"
         r"admis(?:e|sion)?|accept[ée]e?|(?<!non )(?<!non-)conforme)\b", re.I)),
 )  # fmt: skip
-_ANNONCE = re.compile(r"\b(?:d[ée]cisions?|conclusions?|r[ée]sultats?|avis)\s*(?:du client\s*)?:?\s", re.I)
+_ANNONCE = re.compile(
+    r"\b(?:d[ée]cisions?|conclusions?|r[ée]sultats?|avis)\s*(?:du client\s*)?:?\s", re.I
+)
 _COCHE = re.compile(r"(?:[☒☑✔✓✗✘]|\[\s?[xX]\s?\])\s*([^☐☒☑✔✓✗✘\[\]]{3,80})")
 _SIREN = re.compile(r"(?:fournisseur|titulaire|prestataire)\b.{0,90}?(\d{3}\s?\d{3}\s?\d{3})", re.I)
 

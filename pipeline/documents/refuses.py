@@ -74,12 +74,16 @@ KIND = (
         nom="certificat_iso27001",
         libelle="certificat ISO/IEC 27001",
         types=(),
-        titles=("ISO/IEC 27001", "ISO/IEC 27001:2022", "ISO/IEC 27001:2013", "ISO 27001",
-                "Certificat ISO 27001", "Certificat ISO/IEC 27001"),
+        titles=("ISO/IEC 27001", "ISO/IEC 27001:2022", "ISO 27001", "Certificat ISO/IEC 27001"),
         cues=("norme ISO/IEC 27001", "système de management", "COFRAC"),
-        against=("hébergeur de données de santé", "hébergeurs de données de santé", "HDS v",
-                 "hébergement de données de santé", "certification HDS", "référentiel HDS"),
-    ),  # fmt: skip
+        against=(
+            "hébergeur de données de santé",
+            "hébergeurs de données de santé",
+            "hébergement de données de santé",
+            "certification HDS",
+            "référentiel HDS",
+        ),
+    ),
     Kind(
         nom="verification_aptitude",
         libelle="procès-verbal de vérification d'aptitude",

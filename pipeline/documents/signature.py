@@ -113,7 +113,9 @@ def _together(block: Block, segment: Segment) -> bool:
 def _closing(text: Text, roles: tuple[str, ...]) -> Iterator[Block]:
     """Blocks that bear a quality alone, under the « Fait à … » of their page."""
     for block in _blocks(text, roles):
-        made = (s for s in block.page.segments if squeeze(s.text)[0].startswith(("FAITA", "FAITLE")))
+        made = (
+            s for s in block.page.segments if squeeze(s.text)[0].startswith(("FAITA", "FAITLE"))
+        )
         if any(s.top < block.bottom for s in made):
             yield block
 

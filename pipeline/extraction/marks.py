@@ -34,7 +34,7 @@ def marks(picture: Picture, quads: Quads, lines: list[Line], scale: float) -> Qu
     """The boxes of the strokes, in the picture's pixels; ``scale`` takes these to 200 dpi."""
     ratio = min(1.0, DPI / 200 * scale)
     small = cv2.resize(picture, None, fx=ratio, fy=ratio, interpolation=cv2.INTER_AREA)
-    ink = _ink(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY))
+    ink = _ink(np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8))
     _wipe(ink, quads * ratio, lines)
     boxes = [box for box in _components(ink) if _signed(ink, box)][:MARKS_MAX]
     corners = [[(x, y), (x + w, y), (x + w, y + h), (x, y + h)] for x, y, w, h in boxes]
@@ -47,8 +47,9 @@ def _ink(gray: NDArray[np.uint8]) -> Mask:
     ink = np.where(light.astype(np.int16) - gray > 28, 255, 0).astype(np.uint8)
     for size in ((round(25 * MM), 1), (1, round(25 * MM))):
         rules = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(size[::-1], np.uint8))
-        ink = cv2.subtract(ink, cv2.dilate(rules, np.ones((3, 3), np.uint8)))
-    return np.asarray(ink, np.uint8)
+        thick = cv2.dilate(rules, np.ones((3, 3), np.uint8))
+        ink = np.asarray(cv2.subtract(ink, thick), np.uint8)
+    return ink
 
 
 def _wipe(ink: Mask, quads: Quads, lines: list[Line]) -> None:
@@ -81,6 +82,8 @@ def _signed(ink: Mask, box: tuple[int, int, int, int]) -> bool:
 def _frame(stroke: Mask) -> bool:
     """Ink around an empty middle: a box, a stamp whose words were read."""
     high, wide = stroke.shape
-    inside = stroke[round(0.25 * high) : round(0.75 * high), round(0.12 * wide) : round(0.88 * wide)]
+    inside = stroke[
+        round(0.25 * high) : round(0.75 * high), round(0.12 * wide) : round(0.88 * wide)
+    ]
     total = int(np.count_nonzero(stroke))
-    return total == 0 or np.count_nonzero(inside) < HOLLOW * total
+    return total == 0 or int(np.count_nonzero(inside)) < HOLLOW * total

@@ -96,4 +96,3 @@ def _ruled(points: list[tuple[float, float]]) -> bool:
     return all(
         min(x - left, right - x) <= x_slack or min(y - low, high - y) <= y_slack for x, y in points
     )
-

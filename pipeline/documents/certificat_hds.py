@@ -142,6 +142,7 @@ KIND = Kind(
         "Certification HDS",
         "Certificat hébergement de données de santé",
         "Hébergeur de données de santé",
+        "Hébergement de données de santé",
     ),
     cues=(
         "hébergeurs de données de santé",
@@ -152,5 +153,6 @@ KIND = Kind(
         "hébergeur d'infrastructure physique",
         "ISO/IEC 27001",
     ),
+    against=("non hébergement", "sur l'honneur"),
     read=read,
 )

@@ -8,7 +8,7 @@ from datetime import date
 
 from pipeline.documents.fait_le import fait_le
 from pipeline.documents.kind import Kind, Piece
-from pipeline.documents.parties import Partie, called, firsts, labelled, parties
+from pipeline.documents.parties import called, firsts, labelled, parties
 from pipeline.documents.prose import Prose
 from pipeline.documents.signature import signature
 from pipeline.models.lecture import Read
@@ -40,8 +40,8 @@ _VERSION_SEULE = re.compile(r"\b(?:version\s*(?:du contrat)?|V)\s*:?\s*([12])(?:
 def read(text: Text) -> ContratOperateur:
     """Read the fields of a contract."""
     prose = Prose.of(text)
-    found = parties(prose)
-    operator = called(found, "OPERATEUR") or _not_the_agency(found)
+    found = tuple(p for p in parties(prose) if "NUMERIQUE EN SANTE" not in fold(p.nom.value))
+    operator = called(found, "OPERATEUR") or next(iter(found), None)
     version = next(prose.search(_VERSION), None) or next(prose.search(_VERSION_SEULE), None)
     return ContratOperateur(
         partie=firsts(operator.nom if operator else None, labelled(text, OPERATEUR)),
@@ -53,10 +53,6 @@ def read(text: Text) -> ContratOperateur:
         date=fait_le(text),
         siren=operator.siren if operator else None,
     )  # fmt: skip
-
-
-def _not_the_agency(found: tuple[Partie, ...]) -> Partie | None:
-    return next((p for p in found if "NUMERIQUE EN SANTE" not in fold(p.nom.value)), None)
 
 
 KIND = Kind(

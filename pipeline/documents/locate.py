@@ -128,12 +128,15 @@ def _begins(text: str, name: str, source: Source) -> int | None:
     return places[min(size, len(places)) - 1] + 1
 
 
-def values(text: Text, wanted: Iterable[str], accept: Accept) -> Iterator[Spot]:
+def values(
+    text: Text, wanted: Iterable[str], accept: Accept, *, alone: bool = False
+) -> Iterator[Spot]:
     """What stands after each label (same segment, then right, then below) and is acceptable.
 
-    Labels set off from what follows come first: « Logiciel » may also begin a name.
+    Labels set off from what follows come first: « Logiciel » may also begin a name. In prose only
+    those are labels (``alone``).
     """
-    found = list(labels(text, tuple(wanted)))
+    found = [label for label in labels(text, tuple(wanted)) if label.alone or not alone]
     for label in sorted(found, key=lambda label: not label.alone):
         for spot in _around(label):
             if spot.end > spot.start and accept(spot.text):

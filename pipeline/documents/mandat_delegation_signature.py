@@ -7,7 +7,15 @@ from datetime import date
 
 from pipeline.documents.fait_le import fait_le, valable_jusqu_au
 from pipeline.documents.kind import Kind, Piece
-from pipeline.documents.parties import firsts, labelled, personne, siren_of, structure
+from pipeline.documents.parties import (
+    AU_NOM_DE,
+    firsts,
+    labelled,
+    personne,
+    siren_of,
+    structure,
+    titled,
+)
 from pipeline.documents.prose import Prose
 from pipeline.documents.signature import signature
 from pipeline.models.lecture import Read
@@ -37,13 +45,9 @@ STRUCTURE = ("Nom de la structure", "Dénomination sociale", "Raison sociale", "
 _MANDATAIRE = (
     "donne délégation de signature à", "délégation de signature à", "donne délégation à",
     "donne mandat à", "donne pouvoir à", "donne procuration à", "délègue ma signature à",
-    "délègue sa signature à", "délègue à", "mandate", "habilite", "autorise",
+    "délègue sa signature à", "délègue à", "pouvoir à", "pouvoirs à", "mandat à", "procuration à",
+    "délégation à", "désigne", "mandate", "habilite", "autorise",
 )  # fmt: skip
-_STRUCTURE = ("légal(e) de la structure", "légal(e) de la société", "légal de la structure",
-              "légal de la société", "légale de la structure", "légale de la société",
-              "légal de l'association", "légal de l'entreprise", "de la structure",
-              "de la société", "de l'entreprise", "de l'association", "légal de",
-              "légal(e) de")  # fmt: skip
 
 
 def read(text: Text) -> MandatDelegation:
@@ -52,11 +56,13 @@ def read(text: Text) -> MandatDelegation:
     made = fait_le(text)
     giver = personne(prose, ("Je soussigné(e)", "Je soussigné", "soussigné(e)", "soussigné"))
     return MandatDelegation(
-        mandant=firsts(giver, labelled(text, MANDANT)),
-        mandataire=firsts(personne(prose, _MANDATAIRE), labelled(text, MANDATAIRE)),
+        mandant=firsts(giver, titled(text, MANDANT), labelled(text, MANDANT)),
+        mandataire=firsts(
+            personne(prose, _MANDATAIRE), titled(text, MANDATAIRE), labelled(text, MANDATAIRE)
+        ),
         date=made,
         signature=signature(text, "Le mandant", "Mandant", "Le délégant", "Le représentant légal"),
-        structure=firsts(structure(prose, _STRUCTURE), labelled(text, STRUCTURE)),
+        structure=firsts(structure(prose, AU_NOM_DE), labelled(text, STRUCTURE)),
         siren=siren_of(prose),
         date_fin=valable_jusqu_au(prose, made),
     )

@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pipeline.documents.locate import first, looks_like_name, not_a_label
+from pipeline.documents.locate import Spot, below, looks_like_name, not_a_label, values
+from pipeline.documents.locate import labels as labels_of
 from pipeline.documents.prose import Prose
 from pipeline.models import dates, siret
 from pipeline.models.lecture import Read
 from pipeline.models.normalise import compact, fold
-from pipeline.models.text import Text
+from pipeline.models.text import Row, Text
 
 FIN_SOCIETE = re.compile(
     r"[,;(»\n]|\s[-–—]\s|\s(?=(?:dont|au capital|sise?|situ[ée]+|immatricul|inscrit|repr[ée]sent|"
@@ -39,12 +40,26 @@ _ARTICLE = re.compile(
     re.I,
 )
 _PARTIE = re.compile(
-    r"(?:\bentre|\bet)\b\s*(?:les\s+soussign\w+)?[\s:–•-]*(?P<nom>.{2,160}?)"
+    r"(?:\b(?:entre|et|mandate|autorise|habilite|d[ée]signe)\b\s*(?:les\s+soussign\w+)?[\s:–•-]*|"
+    r"(?=\b(?:la\s+soci[ée]t[ée]|l['’]association|le\s+cabinet|le\s+centre)\s))(?P<nom>[^,;(]{2,160}?)"
     r"(?:[,;(]|\s(?=dont|au capital|sise|représent|immatric))"
-    r"(?P<suite>(?:(?!ci[\s-]*apr[èe]s).){0,900})ci[\s-]*apr[èe]s(?=\s*(?P<role>.{2,90}))",
+    r"(?P<suite>(?:(?!ci[\s-]*apr[èe]s|(?-i:\bE[tT]\b)).){0,900})ci[\s-]*apr[èe]s(?=\s*(?P<role>.{2,90}))",
     re.I | re.S,
 )
 _SIREN = re.compile(r"(?<!\d)(\d{3}\s?\d{3}\s?\d{3})(?:\s?\d{5})?(?!\d)")
+
+
+AU_NOM_DE = (
+    *(f"{qui} de la {quoi}" for quoi in ("structure", "société")
+      for qui in ("légal(e)", "légal", "légale")),
+    *(f"{qui} de l'{quoi}" for quoi in ("association", "entreprise", "entité")
+      for qui in ("légal(e)", "légal", "légale")),
+    "de la structure", "de la société", "de l'association", "de l'entreprise", "de l'entité",
+    *(f"{qui} de" for qui in ("légal(e)", "légal", "légale", "gérant", "gérante", "président",
+                              "présidente", "directeur général", "directrice générale")),
+    "au nom de", "pour le compte de",
+)  # fmt: skip
+"""What stands before the company that a person speaks for; the most telling words first."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +78,7 @@ def parties(prose: Prose) -> tuple[Partie, ...]:
 
 def _partie(prose: Prose, match: re.Match[str]) -> Partie:
     start, end = match.span("nom")
-    role = re.split(r"[.;]\s|,\s*(?:et|d['’])", match["role"])[0]
+    role = re.split(r"[.;,]\s|d['’](?:une|autre) part|\bet\b", match["role"].lstrip(" ,:"))[0]
     return Partie(societe(prose, start, end), fold(role), _siren(prose, start, match.end("suite")))
 
 
@@ -85,7 +100,7 @@ def personne(prose: Prose, phrases: Iterable[str]) -> Read[str] | None:
     for start, end in prose.after(phrases, FIN_PERSONNE):
         skip = _TETE.match(prose.text[start:end])
         begin = start + (skip.end() if skip else 0)
-        if is_name(prose.text[begin:end]):
+        if prose.text[begin : begin + 1].isupper() and is_name(prose.text[begin:end]):
             return prose.stripped(begin, end)
     return None
 
@@ -136,14 +151,34 @@ def is_name(text: str) -> bool:
 
 _NOT_A_NAME = re.compile(
     r"(?![A-ZÀ-Þ0-9«\"“']|[ldLD]['’]|(?:la|le|les)\s|soci[ée]t[ée]\s|association\s)|.*ci.apr[èe]s|"
+    r".*\b(?:est|sont|sera|doit|peut|pr[ée]sente?)\b|"
     r"(?i:nom|pr[ée]nom|raison|d[ée]nomination)\b[^:]*$"
 )
 """A sentence that goes on, or the label of the next line."""
 
 
 def labelled(text: Text, labels: Iterable[str]) -> Read[str] | None:
-    """A name beside or under a label of a form."""
-    return first(text, labels, is_name, _bare)
+    """A name beside or under a label of a form; the words of a sentence are no label."""
+    spot = next(values(text, labels, is_name, alone=True), None)
+    return spot.read(_bare(spot.text)) if spot else None
+
+
+_NOM = re.compile(r"(?:nom(?: de famille| d['’]usage)?)\s*:\s*(.{2,60})", re.I)
+_PRENOM = re.compile(r"pr[ée]noms?\s*:\s*(.{2,60})", re.I)
+
+
+def titled(text: Text, headings: Iterable[str]) -> Read[str] | None:
+    """The person whose « Nom : » and « Prénom : » stand in the column under a heading."""
+    for label in labels_of(text, headings):
+        under = [s for s in below(label.page, label.segment, reach=9.0)]
+        nom = next((m for s in under if (m := _NOM.fullmatch(s.text.strip()))), None)
+        prenom = next((m for s in under if (m := _PRENOM.fullmatch(s.text.strip()))), None)
+        if nom and prenom:
+            spot = next(s for s in under if _NOM.fullmatch(s.text.strip()))
+            row = Row((spot,))
+            value = f"{prenom[1].strip()} {nom[1].strip()}"
+            return Spot(label.page, row, 0, len(row.text)).read(value)
+    return None
 
 
 def _bare(text: str) -> str:

@@ -57,7 +57,7 @@ STRUCTURE = ("Dénomination", "Raison sociale", "Structure", "Entreprise", "Rede
 _STRUCTURE = ("atteste que la structure", "atteste que la société", "atteste que l'association",
               "atteste que l'entreprise", "certifie que la structure", "certifie que la société",
               "certifie que l'association", "certifie que l'entreprise", "atteste que",
-              "certifie que", "la structure", "l'entreprise désignée")  # fmt: skip
+              "certifie que", "que la structure", "que la société", "que l'association", "que l'entreprise", "la structure", "l'entreprise désignée")  # fmt: skip
 
 
 def read(text: Text) -> PreuveHorsTva:
@@ -116,6 +116,9 @@ KIND = Kind(
         "293 B",
         "Direction générale des finances publiques",
         "Service des impôts des entreprises",
+        "n'est pas assujettie",
+        "soumise à la TVA",
+        "taxe sur la valeur ajoutée",
     ),
     against=("Attestation de régularité fiscale",),
     read=read,

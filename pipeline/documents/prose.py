@@ -56,14 +56,15 @@ class Prose:
 
     def read(self, start: int, end: int, value: T) -> Read[T]:
         """The evidence that a stretch says ``value``, on the page where it begins."""
-        parts = list(self._parts(start, end))
+        near = self.spots[max(0, bisect_right(self.starts, start) - 1)]
+        parts = list(self._parts(start, end)) or [near]
         return joined([p for p in parts if p.page is parts[0].page], value)
 
     def stripped(self, start: int, end: int) -> Read[str]:
         """What a stretch says, without the punctuation around it."""
         text = self.text[start:end]
         left = start + len(text) - len(text.lstrip(_EDGES))
-        right = max(left + 1, start + len(text.rstrip(_EDGES)))
+        right = max(left, start + len(text.rstrip(_EDGES)))
         return self.read(left, right, self.text[left:right])
 
     def _parts(self, start: int, end: int) -> Iterator[Spot]:

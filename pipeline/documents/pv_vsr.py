@@ -59,7 +59,7 @@ _DECISIONS = (
         r"admis(?:e|sion)?|accept[ée]e?|(?<!non )(?<!non-)conforme)\b", re.I)),
 )  # fmt: skip
 _ANNONCE = re.compile(
-    r"\b(?:d[ée]cisions?|conclusions?|r[ée]sultats?|avis)\s*(?:du client\s*)?:?\s", re.I
+    r"\b(?:d[ée]cisions?|conclusions?|r[ée]sultats?|avis|prononc\w*)\s*(?:du client\s*)?:?\s", re.I
 )
 _COCHE = re.compile(r"(?:[☒☑✔✓✗✘]|\[\s?[xX]\s?\])\s*([^☐☒☑✔✓✗✘\[\]]{3,80})")
 _SIREN = re.compile(r"(?:fournisseur|titulaire|prestataire)\b.{0,90}?(\d{3}\s?\d{3}\s?\d{3})", re.I)

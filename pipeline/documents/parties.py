@@ -170,7 +170,7 @@ _PRENOM = re.compile(r"pr[ée]noms?\s*:\s*(.{2,60})", re.I)
 def titled(text: Text, headings: Iterable[str]) -> Read[str] | None:
     """The person whose « Nom : » and « Prénom : » stand in the column under a heading."""
     for label in labels_of(text, headings):
-        under = [s for s in below(label.page, label.segment, reach=9.0)]
+        under = list(below(label.page, label.segment, reach=9.0))
         nom = next((m for s in under if (m := _NOM.fullmatch(s.text.strip()))), None)
         prenom = next((m for s in under if (m := _PRENOM.fullmatch(s.text.strip()))), None)
         if nom and prenom:

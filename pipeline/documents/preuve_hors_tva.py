@@ -57,7 +57,8 @@ STRUCTURE = ("Dénomination", "Raison sociale", "Structure", "Entreprise", "Rede
 _STRUCTURE = ("atteste que la structure", "atteste que la société", "atteste que l'association",
               "atteste que l'entreprise", "certifie que la structure", "certifie que la société",
               "certifie que l'association", "certifie que l'entreprise", "atteste que",
-              "certifie que", "que la structure", "que la société", "que l'association", "que l'entreprise", "la structure", "l'entreprise désignée")  # fmt: skip
+              "certifie que", "que la structure", "que la société", "que l'association",
+              "que l'entreprise", "la structure", "l'entreprise désignée")  # fmt: skip
 
 
 def read(text: Text) -> PreuveHorsTva:

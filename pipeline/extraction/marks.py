@@ -22,8 +22,9 @@ MM = DPI / 25.4
 WIDE, HIGH, WIDEST, HIGHEST = 8 * MM, 5 * MM, 110 * MM, 60 * MM
 """A signature's least and largest sides."""
 
-HOLLOW = 0.12
-"""The share of ink within a frame under which it is one."""
+INNER, HOLLOW = 0.7, 0.12
+"""The middle of a stroke, as a share of its sides; the share of ink there under which it is a
+frame."""
 
 MARKS_MAX = 100
 
@@ -80,10 +81,13 @@ def _signed(ink: Mask, box: tuple[int, int, int, int]) -> bool:
 
 
 def _frame(stroke: Mask) -> bool:
-    """Ink around an empty middle: a box, a stamp whose words were read."""
-    high, wide = stroke.shape
-    inside = stroke[
-        round(0.25 * high) : round(0.75 * high), round(0.12 * wide) : round(0.88 * wide)
-    ]
-    total = int(np.count_nonzero(stroke))
-    return total == 0 or int(np.count_nonzero(inside)) < HOLLOW * total
+    """Ink around an empty middle, however turned: a box, a stamp whose words were read."""
+    points = cv2.findNonZero(stroke)
+    if points is None:
+        return True
+    centre, (wide, high), degrees = cv2.minAreaRect(points)
+    angle = np.radians(degrees)
+    x, y = (points.reshape(-1, 2) - np.array(centre)).T
+    along, across = x * np.cos(angle) + y * np.sin(angle), y * np.cos(angle) - x * np.sin(angle)
+    inside = (np.abs(along) < INNER * wide / 2) & (np.abs(across) < INNER * high / 2)
+    return int(np.count_nonzero(inside)) < HOLLOW * len(points)

@@ -20,7 +20,7 @@ from pipeline.extraction.image import DamagedError, from_image
 from pipeline.extraction.limits import Limites
 from pipeline.extraction.pdf_chars import Char, chars
 from pipeline.extraction.pdf_ink import with_ink
-from pipeline.extraction.pdf_marks import marks, quad, signature_fields, visible
+from pipeline.extraction.pdf_marks import marks, quad, signature_fields, signatures, visible
 from pipeline.extraction.pdf_objects import Drawn, Rect, area, cover_order, drawn
 from pipeline.extraction.pdf_text import SCALE, main_quarter, nonsense, segments
 from pipeline.extraction.pixels import Pixels
@@ -60,9 +60,8 @@ def layers(data: bytes, limites: Limites) -> tuple[int, list[Layer]]:
         count = len(document)
         numbers = range(min(count, limites.pages_max))
         fields = [_fields(document, number) for number in numbers]
-        seen = sum(visible(field) for found in fields for field in found)
+        unseen = signatures(document) > sum(visible(f) for found in fields for f in found)
         found = [_layer(document, n, fields[n], limites) for n in numbers]
-        unseen = pdfium.FPDF_GetSignatureCount(document.raw) > seen
         return count, [_unsure(layer) for layer in found] if unseen else found
 
 

@@ -7,6 +7,7 @@ around them. So are tints that cover the page.
 from __future__ import annotations
 
 import ctypes
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,8 +21,16 @@ SMALL, LARGE = 10.0, 0.5
 """Points under which a stroke is a dot or a rule, and the share of the page that is a background."""
 
 MARKS_MAX = 400
-FLAT = 0.04
-"""How far from the border of its box, as a share of it, a point still stands on a frame."""
+SIG, EMPTY = 8, 2
+"""Bytes that pdfium gives for the name « Sig », and for no words at all (UTF-16, its end included)."""
+
+POINTS_MAX = 200
+FLAT, LEVEL = 0.04, 0.5
+"""How far from the border of its box, as a share of it, a point still stands on a frame; points by
+which a level line may slope."""
+
+Point = tuple[int, float, float]
+"""Kind of the path's segment, and where it leads."""
 
 
 def marks(page: Any, bbox: Rect, turn: int, objects_max: int) -> list[Quad]:
@@ -54,13 +63,20 @@ def signature_fields(page: Any) -> list[Rect]:
     return found
 
 
+def signatures(document: Any) -> int:
+    """How many signatures a document holds, those that show nowhere included."""
+    found = range(pdfium.FPDF_GetSignatureCount(document.raw))
+    objects = (pdfium.FPDF_GetSignatureObject(document.raw, index) for index in found)
+    return sum(pdfium.FPDFSignatureObj_GetContents(obj, None, 0) > 0 for obj in objects)
+
+
 def _signed(annotation: Any) -> bool:
-    """A widget that bears the value of a signature (its ``/V`` is a dictionary, not words)."""
-    if pdfium.FPDFAnnot_GetSubtype(annotation) != pdfium.FPDF_ANNOT_WIDGET:
-        return False
+    """A widget that bears the value of a signature: ``/V`` is there and is not words."""
     return bool(
-        pdfium.FPDFAnnot_HasKey(annotation, b"V")
-        and pdfium.FPDFAnnot_GetValueType(annotation, b"V") == pdfium.FPDF_OBJECT_DICTIONARY
+        pdfium.FPDFAnnot_GetSubtype(annotation) == pdfium.FPDF_ANNOT_WIDGET
+        and pdfium.FPDFAnnot_HasKey(annotation, b"V")
+        and pdfium.FPDFAnnot_GetStringValue(annotation, b"FT", None, 0) == SIG
+        and pdfium.FPDFAnnot_GetStringValue(annotation, b"V", None, 0) <= EMPTY
     )
 
 
@@ -78,21 +94,33 @@ def _written(rect: Rect, bbox: Rect) -> bool:
     return max(wide, high) >= SMALL and min(wide, high) > 1 and area(rect) < LARGE * area(bbox)
 
 
-def _points(path: Any) -> Iterator[tuple[float, float]]:
-    for index in range(min(pdfium.FPDFPath_CountSegments(path), 64)):
+def _points(path: Any) -> Iterator[tuple[int, float, float]]:
+    for index in range(min(pdfium.FPDFPath_CountSegments(path), POINTS_MAX)):
         segment = pdfium.FPDFPath_GetPathSegment(path, index)
         x, y = ctypes.c_float(), ctypes.c_float()
         if pdfium.FPDFPathSegment_GetPoint(segment, x, y):
-            yield x.value, y.value
+            yield pdfium.FPDFPathSegment_GetType(segment), x.value, y.value
 
 
-def _ruled(points: list[tuple[float, float]]) -> bool:
-    """A line, a box, a rounded one: every point on the border of the box around them all."""
-    if len(points) < 3:
-        return True
-    xs, ys = [x for x, _ in points], [y for _, y in points]
+def _ruled(points: list[Point]) -> bool:
+    """Lines, boxes, tables: straight along the sheet, or every point on the border of their box."""
+    return len(points) < 3 or _straight(points) or _framing(points)
+
+
+def _straight(points: list[Point]) -> bool:
+    return all(
+        kind == pdfium.FPDF_SEGMENT_MOVETO
+        or (kind == pdfium.FPDF_SEGMENT_LINETO and min(abs(x - a), abs(y - b)) < LEVEL)
+        for (_, a, b), (kind, x, y) in itertools.pairwise(points)
+    )
+
+
+def _framing(points: list[Point]) -> bool:
+    """Rounded corners and turned boxes."""
+    xs, ys = [x for _, x, _ in points], [y for _, _, y in points]
     left, right, low, high = min(xs), max(xs), min(ys), max(ys)
     x_slack, y_slack = FLAT * (right - left), FLAT * (high - low)
     return all(
-        min(x - left, right - x) <= x_slack or min(y - low, high - y) <= y_slack for x, y in points
+        min(x - left, right - x) <= x_slack or min(y - low, high - y) <= y_slack
+        for x, y in zip(xs, ys, strict=True)
     )

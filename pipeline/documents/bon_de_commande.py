@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from pipeline.documents.fait_le import fait_le
 from pipeline.documents.kind import Kind, Piece
-from pipeline.documents.locate import first, search, values
+from pipeline.documents.locate import first, search, squeeze, values
 from pipeline.documents.parties import firsts, is_name, labelled, sirens
 from pipeline.documents.prose import Prose
 from pipeline.documents.signature import signature
@@ -80,6 +80,8 @@ def read(text: Text) -> BonDeCommande:
 
 def _letterhead(text: Text) -> Read[str] | None:
     """Who heads the paper: an order is written by its buyer."""
+    if "COMMANDE" not in squeeze(text.plain[:5000])[0]:
+        return None
     rows = (row for page in text.pages[:1] for row in page.rows[:3])
     name = next((row.segments[0] for row in rows if is_name(row.segments[0].text)), None)
     if name is None or "COMMANDE" in name.text.upper():

@@ -89,15 +89,28 @@ def called(found: Iterable[Partie], *roles: str) -> Partie | None:
 
 def societe(prose: Prose, start: int, end: int) -> Read[str]:
     """The name of a company in a stretch, its article apart."""
+    start, end = _filled(prose, start, end)
     stop = FIN_SOCIETE.search(prose.text, start + 2, end)
     end = stop.start() if stop else end
     skip = _ARTICLE.match(prose.text[start:end])
     return prose.stripped(start + (skip.end() if skip else 0), end)
 
 
+def _filled(prose: Prose, start: int, end: int) -> tuple[int, int]:
+    """What is written on a dotted line: between its dots."""
+    dots = _DOTS.match(prose.text, start, end)
+    start = dots.end() if dots else start
+    after = _DOTS.search(prose.text, start, end)
+    return start, after.start() if after else end
+
+
+_DOTS = re.compile(r"\W*[.…_]{3,}\s*")
+
+
 def personne(prose: Prose, phrases: Iterable[str]) -> Read[str] | None:
     """The person named after one of the phrases, civilities apart."""
     for start, end in prose.after(phrases, FIN_PERSONNE):
+        start, end = _filled(prose, start, min(end, prose.row_end(start)))
         skip = _TETE.match(prose.text[start:end])
         begin = start + (skip.end() if skip else 0)
         if prose.text[begin : begin + 1].isupper() and is_name(prose.text[begin:end]):

@@ -22,6 +22,7 @@ from pipeline.models.text import Source, Text
 T = TypeVar("T")
 
 _EDGES = ' \t:;,.|•«»"“”()-–—_…'
+_DOTTED = re.compile(r"\s*(?:\(e\))?[\s:,]*[.…_]{3,}")
 _FUZZY, _LONG = 92.0, 14
 
 
@@ -99,11 +100,14 @@ class Prose:
     def row_end(self, start: int) -> int:
         """Where a name that begins here has to end: with the next row, when none is left in this.
 
-        A name set under its announcement stands alone in its row; in a sentence it may go on.
+        A name set under its announcement stands alone in its row, one written on a dotted line in
+        this one; in a sentence it may go on.
         """
         rank = bisect_right(self.starts, start) - 1
         own = self.starts[rank] + len(self.spots[rank].text)
-        if self.text[start:own].strip(_EDGES) or rank + 1 == len(self.spots):
+        if _DOTTED.match(self.text, start):
+            return own
+        if self.text[start:own].strip(" \t:«-–") or rank + 1 == len(self.spots):
             return len(self.text)
         return self.starts[rank + 1] + len(self.spots[rank + 1].text)
 

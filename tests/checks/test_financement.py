@@ -181,5 +181,3 @@ def test_the_more_precise_code_speaks_alone(slot: tuple[TypePiece, str], code: s
 def test_a_facture_for_an_order_is_of_another_nature() -> None:
     found = {m.code for m in bilan(dossier(other(BDC, "facture"))).motifs}
     assert "FIC_NATURE" in found
-
-

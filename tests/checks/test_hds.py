@@ -26,8 +26,8 @@ from tests.checks.kinds import DPI, filed, other
 from tests.documents.pages import lines
 
 HDS, ATT = TypePiece.CERTIFICAT_HDS, TypePiece.ATTESTATION_NON_HEBERGEMENT
-TARD = {"date_depot": "2026-05-16"}
-VEILLE = {"date_depot": "2026-05-15"}
+TARD: Any = {"date_depot": "2026-05-16"}
+VEILLE: Any = {"date_depot": "2026-05-15"}
 SANS_SOCIETE: Any = financement("sas", "avance")
 
 

@@ -10,7 +10,13 @@ from pipeline.documents.signature import signature
 from pipeline.models.text import Quad, Text
 from tests.documents.pages import Place, page
 
-BODY = (("Le mandant donne délégation de signature au mandataire, Paul MARTIN, pour signer en son nom", 100, 300),)
+BODY = (
+    (
+        "Le mandant donne délégation de signature au mandataire, Paul MARTIN, pour signer en son nom",
+        100,
+        300,
+    ),
+)
 BLOCK: tuple[Place, ...] = (("Fait à Lyon, le 3 mai 2024", 100, 1000), ("Claire DURAND", 900, 1060),
                             ("Le mandant", 900, 1100), ("Signature :", 900, 1140))  # fmt: skip
 OTHER: tuple[Place, ...] = (("Le mandataire", 200, 1100), ("Signature :", 200, 1140))

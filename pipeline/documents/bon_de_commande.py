@@ -80,7 +80,7 @@ def read(text: Text) -> BonDeCommande:
 
 def _letterhead(text: Text) -> Read[str] | None:
     """Who heads the paper: an order is written by its buyer."""
-    if "COMMANDE" not in squeeze(text.plain[:5000])[0]:
+    if not any("COMMANDE" in squeeze(row.text)[0] for page in text.pages[:1] for row in page.rows):
         return None
     rows = (row for page in text.pages[:1] for row in page.rows[:3])
     name = next((row.segments[0] for row in rows if is_name(row.segments[0].text)), None)

@@ -46,6 +46,9 @@ _PARTIE = re.compile(
     r"(?P<suite>(?:(?!ci[\s-]*apr[èe]s|(?-i:\bE[tT]\b)).){0,900})ci[\s-]*apr[èe]s(?=\s*(?P<role>.{2,90}))",
     re.I | re.S,
 )
+PREAMBLE = 15_000
+"""The letters at the head of a contract among which its parties are looked for."""
+
 _SIREN = re.compile(r"(?<!\d)(\d{3}\s?\d{3}\s?\d{3})(?:\s?\d{5})?(?!\d)")
 
 
@@ -73,7 +76,7 @@ class Partie:
 
 def parties(prose: Prose) -> tuple[Partie, ...]:
     """The companies that a contract names before « ci-après »."""
-    return tuple(_partie(prose, match) for match in _PARTIE.finditer(prose.text))
+    return tuple(_partie(prose, match) for match in _PARTIE.finditer(prose.text, 0, PREAMBLE))
 
 
 def _partie(prose: Prose, match: re.Match[str]) -> Partie:

@@ -79,8 +79,8 @@ def signature(text: Text, *roles: str) -> Read[str] | None:
 
 
 def _electronic(text: Text) -> bool:
-    letters = squeeze(text.plain)[0] if len(text.plain) < 200_000 else ""
-    return any(words in letters for words in _ELECTRONIQUE)
+    rows = (squeeze(row.text)[0] for page in text.pages for row in page.rows)
+    return any(words in letters for letters in rows for words in _ELECTRONIQUE)
 
 
 def _blocks(text: Text, roles: tuple[str, ...]) -> Iterator[Block]:

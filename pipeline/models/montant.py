@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-_GROUPES = r"\d{1,3}(?:[ .'’\u00a0\u202f]\d{3})+|\d+"
+_GROUPES = r"\d{1,3}(?:[ .'’\u00a0\u202f]\d{3}){1,4}|\d{1,12}"
 _MONTANT = re.compile(
     rf"(?<![\d,.])(-?\s?(?:{_GROUPES}))(?:[,.](\d{{2}})(?!\d)|(?=\s?(?:€|EUR\b|euros?\b)))"
     r"(?![.,]?\d)(?!\s?%)\s?(?:€|EUR\b|euros?\b)?",

@@ -59,7 +59,9 @@ TABLE: Table = {
         ),
         Case(
             "the declared account is typed in groups",
-            dossier(rib(), coordonnees_bancaires={"iban": "fr76 3005 6009 2712 3456 7890 182"}),
+            dossier(
+                rib(), coordonnees_bancaires={"iban": "fr76 3005 6009 2712 3456 7890 182"}
+            ),
             CONFORME,
         ),
         Case(
@@ -151,7 +153,9 @@ TABLE: Table = {
     ),
     "RIB_IBAN_NON_FRANCAIS": (
         Case("the account is French", dossier(rib()), CONFORME),
-        Case("the account is German", dossier(rib(iban=IBAN_ALLEMAND)), NON_CONFORME, CORRIGER),
+        Case(
+            "the account is German", dossier(rib(iban=IBAN_ALLEMAND)), NON_CONFORME, CORRIGER
+        ),
         Case("the account is in Monaco", dossier(rib(iban=IBAN_MONACO)), NON_CONFORME, CORRIGER),
         Case(
             "an uncertain reading of a foreign account does not accuse",
@@ -186,7 +190,9 @@ TABLE: Table = {
         Case("the same bank, read uncertainly", dossier(rib(bic=flou(BIC))), A_VERIFIER),
         Case("no BIC is read", dossier(rib(bic=None)), A_VERIFIER, VERIFIER),
         Case("no account is declared", dossier(rib(), **SANS_COMPTE), SANS_OBJET),
-        Case("no BIC is declared", dossier(rib(), coordonnees_bancaires={"bic": ""}), SANS_OBJET),
+        Case(
+            "no BIC is declared", dossier(rib(), coordonnees_bancaires={"bic": ""}), SANS_OBJET
+        ),
     ),
     "RIB_TITULAIRE_DIFFERENT": (
         Case("the company holds the account", dossier(rib()), CONFORME),
@@ -205,15 +211,8 @@ TABLE: Table = {
             VERIFIER,
         ),
         Case("one letter apart", dossier(rib(titulaire="MEDI SOFD")), A_VERIFIER, VERIFIER),
-        Case(
-            "another legal form",
-            dossier(
-                rib(titulaire="SCI MEDI SOFT"),
-                personne_morale={"denomination_sociale": "SARL MEDI SOFT"},
-            ),
-            A_VERIFIER,
-            VERIFIER,
-        ),
+        Case("another legal form", dossier(rib(titulaire="SCI MEDI SOFT"),
+             personne_morale={"denomination_sociale": "SARL MEDI SOFT"}), A_VERIFIER, VERIFIER),
         Case("the holder is read uncertainly", dossier(rib(titulaire=flou(SOCIETE))), A_VERIFIER),
         Case(
             "the trade name that the depositor typed",

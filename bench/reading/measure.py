@@ -106,3 +106,12 @@ def _rival(document: Document, read: Callable[..., str]) -> Row:
 def dumped(rows: list[Row]) -> str:
     """The raw results, a line a document."""
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def loaded(text: str) -> list[Row]:
+    """The rows that `dumped` wrote.
+
+    >>> loaded(dumped([{"number": 1}]))
+    [{'number': 1}]
+    """
+    return [json.loads(line) for line in text.splitlines()]

@@ -17,7 +17,7 @@ from pathlib import Path
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # Tesseract's threads cost more than they bring
 
 from bench.reading.generate import SEED, Planned, plan, spread
-from bench.reading.measure import Bench, Row, dumped
+from bench.reading.measure import Bench, Row, dumped, loaded
 from bench.reading.table import tables
 from pipeline.models.statut import TypePiece
 
@@ -26,9 +26,14 @@ _bench: Bench | None = None
 
 def main() -> None:
     options = _options()
+    if options.tables:
+        print(tables([row for file in options.tables for row in loaded(file.read_text("utf-8"))]))
+        return
     planned = plan(options.seed, [TypePiece(kind) for kind in options.kinds])
     if options.slice:
         planned = spread(planned, options.slice)
+    part, parts = map(int, options.part.split("/"))
+    planned = planned[part - 1 :: parts]
     rows, start = list[Row](), time.monotonic()
     for row in _rows(planned, options):
         rows.append(row)
@@ -47,6 +52,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--plain-every", type=int, default=1, help="0: no plain reading")
     parser.add_argument("--full-every", type=int, default=5, help="0: no full-page RapidOCR")
+    parser.add_argument("--part", default="1/1", help="2/3: the second third of the documents")
+    parser.add_argument("--tables", type=Path, nargs="+", help="only print those of raw results")
     parser.add_argument("--json", type=Path, help="the raw results, a line a document")
     return parser.parse_args()
 

@@ -68,7 +68,7 @@ def _seconds(cost: float | None) -> str:
 def _acceptance(rows: list[Row]) -> str:
     body: list[Cells] = [[name] for name in (
         "documents", "critical exact", "names, other dates exact", "wrong critical",
-        "median CPU per page",
+        "median CPU per page", "numero_ans with confusable characters: exact / wrong / absent",
     )]  # fmt: skip
     for group in GROUPS:
         held = [row for row in rows if row["group"] == group]
@@ -82,6 +82,8 @@ def _acceptance(rows: list[Row]) -> str:
             f"{_share(critical['wrong'], critical.total())}, ≤ {TARGETS['wrong'][group]}"
         )
         body[4].append(f"{_seconds(_cpu(held))}, ≤ {_seconds(TARGETS['cpu'][group])}")
+        twins = Counter(value["outcome"] for value in _values(held) if value["confusable"])
+        body[5].append(f"{twins['exact']} / {twins['wrong']} / {twins['absent']}")
     return _table(["", *GROUPS], body)
 
 

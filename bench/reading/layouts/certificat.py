@@ -168,4 +168,5 @@ def tableau_horizontal(sheet: Sheet, facts: Facts) -> Labels:
     ), size=10, high=9)  # fmt: skip
     sheet.text(15, 116, f"Extrait édité à la demande de {facts.editeur.nom}", 9)
     sheet.text(15, 121, f"SIREN {facts.editeur.siren_espace} - {facts.editeur.ville}", 9)
-    return _labels(facts, dsr=facts.code_dsr, date=facts.jour.isoformat())
+    labels = _labels(facts, dsr=facts.code_dsr, date=facts.jour.isoformat())
+    return {**labels, "dsr": (facts.code_dsr, facts.couloir)}

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from bench.reading.facts import Facts, slashed, years_after
 from bench.reading.layouts.layout import Labels, layout
-from bench.reading.layouts.papers import face, labels, paper, zone
+from bench.reading.layouts.papers import OLD_CARD, face, labels, paper, zone
 from bench.reading.sheet import Sheet
 from fixtures.drawing import mrz
 from pipeline.models.statut import TypePiece
@@ -44,7 +44,7 @@ def cni_1988_recto(sheet: Sheet, facts: Facts) -> Labels:
     issued = facts.jour - timedelta(days=2900)
     _recto_1988(sheet, facts, issued, 40)
     sheet.crop(24, 34, 159, 116)
-    return labels("cni", facts.representant, None, long=13)
+    return labels("cni", facts.representant, None, long=OLD_CARD)
 
 
 @layout(*IDENTITE, face="lato")
@@ -63,7 +63,7 @@ def cni_1988(sheet: Sheet, facts: Facts) -> Labels:
     sheet.pair(x + 8, y + 60, "par :", "PRÉFECTURE DU RHÔNE (69)", 10)
     sheet.text(x + 8, y + 70, "Signature de l'autorité :", 9)
     sheet.signature(x + 50, y + 68, 40, 14)
-    return labels("cni", facts.representant, end, long=13)
+    return labels("cni", facts.representant, end, long=OLD_CARD)
 
 
 @layout(*IDENTITE, face="sans")

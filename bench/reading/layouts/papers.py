@@ -9,15 +9,32 @@ from bench.reading.layouts.layout import Labels
 from bench.reading.sheet import Color, Sheet
 from fixtures.drawing import mrz
 
+OLD_CARD = 14
+"""Characters that the card of 1988 keeps for given names."""
 
-def labels(kind: str, person: Person, end: date | None, *, long: int | None = None) -> Labels:
+
+def labels(kind: str, person: Person, end: date | None, *, long: int = 30) -> Labels:
+    """What is printed; given names that the zone cuts at `long` characters are right too."""
     printed = " ".join(person.prenoms)
-    zone = "".join(map(mrz.letters, person.prenoms))[:long] if long else printed
-    labels: Labels = {
-        "type_document": kind, "nom": person.nom, "prenoms": (printed, zone),
+    values: Labels = {
+        "type_document": kind, "nom": person.nom,
+        "prenoms": tuple(dict.fromkeys((printed, *_cut(person, kind, long)))),
         "date_naissance": person.naissance.isoformat(),
     }  # fmt: skip
-    return {**labels, "date_expiration": end.isoformat()} if end else labels
+    return {**values, "date_expiration": end.isoformat()} if end else values
+
+
+def _cut(person: Person, kind: str, long: int) -> tuple[str, str]:
+    """The given names as the zone spells them, with and without the one that is cut short."""
+    if long == OLD_CARD:
+        zone = "<<".join(map(mrz.letters, person.prenoms))[:long]
+    else:
+        zone = mrz.names(person.nom, person.prenoms, 39 if kind == "passeport" else long)
+        zone = zone.partition("<<")[2]
+    words = [word for word in zone.split("<") if word]
+    whole = [word for name in person.prenoms for word in mrz.letters(name).split("<")]
+    kept = [word for word, full in zip(words, whole, strict=False) if word == full]
+    return " ".join(words), " ".join(kept)
 
 
 def paper(sheet: Sheet, facts: Facts, x: float, y: float, w: float, h: float, tint: Color) -> None:

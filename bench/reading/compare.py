@@ -98,7 +98,7 @@ def normalised(field: str, value: str) -> str:
         figures = re.sub(r"[^\d,.]", "", value).replace(",", ".")
         return str(round(float(figures) * 100)) if re.fullmatch(r"\d+(\.\d+)?", figures) else value
     if field in VERSIONS:
-        return re.sub(r"^\s*(version|v)\s*", "", value, flags=re.IGNORECASE).strip().upper()
+        return re.sub(r"^\s*((version|v)\s*)+", "", value, flags=re.IGNORECASE).strip().upper()
     if field in WORDS or field.startswith("date"):
         return value.strip()
     without = LEGAL_FORMS | CIVILITIES if field in COMPANIES else CIVILITIES

@@ -11,6 +11,7 @@ from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from bench.reading import fonts
 from bench.reading.sheet import Box, Sheet
+from fixtures.drawing.degrade import images_to_pdf
 
 CHANGES = {"0": "8", "1": "7", "2": "3", "3": "8", "4": "1", "5": "6", "6": "5", "7": "1",
            "8": "3", "9": "4", "e": "c", "a": "o", "E": "F", "R": "P", "S": "5", "l": "t"}  # fmt: skip
@@ -32,6 +33,8 @@ def pdf_of(
 ) -> bytes:  # fmt: skip
     """A page a picture, cut in `strips`; `layers` are words put, invisible and garbled, above."""
     fonts.register()
+    if all(image.mode == "1" for image in images):
+        return images_to_pdf(images, dpi=dpi)  # as a fax server files them, one bit a pixel
     file = BytesIO()
     canvas = Canvas(file, invariant=1, pageCompression=1)
     for number, image in enumerate(images):
@@ -41,9 +44,8 @@ def pdf_of(
         for top in range(0, image.height, step):
             part = image.crop((0, top, image.width, min(top + step, image.height)))
             tall = part.height * 72 / dpi
-            source = part if part.mode == "1" else Image.open(BytesIO(jpeg(part, quality)))
             place = (0, high - top * 72 / dpi - tall, wide, tall)
-            canvas.drawImage(ImageReader(source), *place)
+            canvas.drawImage(ImageReader(BytesIO(jpeg(part, quality))), *place)
         for box in layers[number] if layers else ():
             _ghost(canvas, box, high, Random(f"{seed}/{box.text}"))
         canvas.showPage()

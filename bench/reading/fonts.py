@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from PIL import ImageFont
+from reportlab import rl_config  # type: ignore[import-untyped]
 from reportlab.pdfbase import pdfdoc, pdfmetrics  # type: ignore[import-untyped]
 from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped]
 
@@ -50,6 +51,7 @@ def missing() -> list[str]:
 @cache
 def register() -> None:
     """Make every font known to reportlab, once."""
+    rl_config.useA85 = 0  # bytes as they are: files weigh what a scanner's weigh
     if missing():
         raise FileNotFoundError(f"apt-get install {PACKAGES}")
     for name in TRUETYPE:

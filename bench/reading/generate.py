@@ -75,11 +75,11 @@ def _times(kind: TypePiece, condition: Condition, layouts: int) -> int:
 
 
 def spread(planned: Sequence[Planned], count: int) -> tuple[Planned, ...]:
-    """`count` of them, evenly: every kind and condition keeps its share."""
+    """`count` of them, one by lot in each stretch: kinds and conditions keep their shares."""
     if count >= len(planned):
         return tuple(planned)
-    step = len(planned) / count
-    return tuple(planned[int((place + 0.5) * step)] for place in range(count))
+    dice, step = Random(count), len(planned) / count
+    return tuple(planned[int((place + dice.random()) * step)] for place in range(count))
 
 
 def make(one: Planned) -> Document:

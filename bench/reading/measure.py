@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import time
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Self
 
 from bench.reading.compare import accepted, is_critical, judge
@@ -67,6 +69,8 @@ class Bench:
                 error = str(fichier.defaut) if fichier.defaut is not None else None
             except PanneError as failure:
                 error = str(failure)
+            except Exception as crash:  # the product must never do it; the run goes on and says so
+                error = f"CRASH {crash!r} in {_where(crash)}"
         cpu = self.lecteur.cpu_seconds + time.process_time() - start
         fields = {}
         for field, expected in labels.items():
@@ -86,6 +90,11 @@ class Bench:
             "read": reader is not None, "cpu": cpu if reader is not None else None,
             "wall": time.perf_counter() - wall, "error": error, "fields": fields, "extra": extra,
         }  # fmt: skip
+
+
+def _where(crash: Exception) -> str:
+    last = traceback.extract_tb(crash.__traceback__)[-1]
+    return f"{Path(last.filename).name}:{last.name}"
 
 
 def _rival(document: Document, read: Callable[..., str]) -> Row:

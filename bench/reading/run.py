@@ -67,7 +67,8 @@ def _rows(planned: tuple[Planned, ...], options: argparse.Namespace) -> Iterator
     _start(*how)
     assert _bench is not None
     try:
-        yield from map(_measure, enumerate(planned))
+        for item in enumerate(planned):  # not map: a StopIteration from below would end it unseen
+            yield _measure(item)
     finally:
         _bench.close()
 

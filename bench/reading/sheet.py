@@ -73,7 +73,7 @@ class Sheet:
         pen.setCharSpace(spread * MM)
         bold = style == "b" and font == self.face
         if bold:  # a family without a bold face: its outlines are thickened
-            self._canvas.setLineWidth(size / 45)
+            self._canvas.setLineWidth(size / 80)
             self._canvas.setStrokeColorRGB(*color)
         pen.setTextRenderMode(2 if bold else 0)
         pen.textOut(words)

@@ -32,6 +32,7 @@ def tables(rows: list[Row]) -> str:
             "### By field (kinds that have a reader)\n\n" + _by_field(rows),
             "### Beside plain readings, same files, same run\n\n" + _rivals(rows),
             "### Wrong critical values\n\n" + _wrong(rows),
+            "### Failures\n\n" + _failures(rows),
         )
     )
 
@@ -189,3 +190,12 @@ def _wrong(rows: list[Row]) -> str:
     ]  # fmt: skip
     head = ["document", "kind", "condition", "field", "printed", "read", "confidence", "source"]
     return _table(head, body) if body else "None."
+
+
+def _failures(rows: list[Row]) -> str:
+    body = [
+        [str(row["number"]), row["kind"], row["condition"], str(row["error"]).replace("|", "/")]
+        for row in rows
+        if row["error"] is not None
+    ]
+    return _table(["document", "kind", "condition", "what"], body) if body else "None."

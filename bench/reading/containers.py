@@ -11,7 +11,6 @@ from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from bench.reading import fonts
 from bench.reading.sheet import Box, Sheet
-from fixtures.drawing.degrade import images_to_pdf
 
 CHANGES = {"0": "8", "1": "7", "2": "3", "3": "8", "4": "1", "5": "6", "6": "5", "7": "1",
            "8": "3", "9": "4", "e": "c", "a": "o", "E": "F", "R": "P", "S": "5", "l": "t"}  # fmt: skip
@@ -34,7 +33,7 @@ def pdf_of(
     """A page a picture, cut in `strips`; `layers` are words put, invisible and garbled, above."""
     fonts.register()
     if all(image.mode == "1" for image in images):
-        return images_to_pdf(images, dpi=dpi)  # as a fax server files them, one bit a pixel
+        return _faxes(images, dpi)
     file = BytesIO()
     canvas = Canvas(file, invariant=1, pageCompression=1)
     for number, image in enumerate(images):
@@ -50,6 +49,14 @@ def pdf_of(
             _ghost(canvas, box, high, Random(f"{seed}/{box.text}"))
         canvas.showPage()
     canvas.save()
+    return file.getvalue()
+
+
+def _faxes(images: list[Image.Image], dpi: int) -> bytes:
+    """One bit a pixel, compressed as fax servers do."""
+    file = BytesIO()
+    images[0].save(file, "PDF", resolution=dpi, save_all=True, append_images=images[1:],
+                   creationDate=None, modDate=None)  # fmt: skip
     return file.getvalue()
 
 

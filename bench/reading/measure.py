@@ -61,10 +61,12 @@ class Bench:
     def _product(self, document: Document) -> Row:
         reader, labels = reader_for(document.planned.kind), document.drawn.labels
         layout, values, error = document.drawn.layout, dict[str, Any](), None
+        words = ""
         start, wall = self.lecteur.cpu_seconds + time.process_time(), time.perf_counter()
         if reader is not None:
             try:
                 fichier, text = self.lecteur.lecture(document.file.data, document.file.name)
+                words = text.plain
                 values = dict(champs(reader(text)))
                 error = str(fichier.defaut) if fichier.defaut is not None else None
             except PanneError as failure:
@@ -82,6 +84,7 @@ class Bench:
                     "got": None if read is None else str(read.value),
                     "confidence": None if read is None else read.confidence,
                     "source": None if read is None else str(read.source),
+                    "in_words": expected is not None and seen(field, expected, words),
                     "outcome": outcome.value, "critical": is_critical(field, layout),
                     "confusable": field == "numero_ans" and confusable(str(expected)),
                 }  # fmt: skip

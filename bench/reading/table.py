@@ -17,6 +17,7 @@ TARGETS = {
     "wrong": {"born-digital": 0.0, "scans": 0.0, "hard": 0.1},
     "cpu": {"born-digital": 0.025, "scans": 1.2, "hard": 1.8},
 }
+MISSED = ("wrong", "absent")
 Cells = list[str]
 
 
@@ -139,10 +140,15 @@ def _by_field(rows: list[Row]) -> str:
             cells.append(
                 f"{count['exact']} / {count['wrong']} / {count['absent']}" if held else "–"
             )
+        missed = [
+            row["fields"][field]
+            for row in read
+            if row["kind"] == kind and row["fields"].get(field, {}).get("outcome") in MISSED
+        ]
+        cells.append(f"{sum(value['in_words'] for value in missed)} of {len(missed)}")
         body.append(cells)
-    return _table(
-        ["kind", "field", *(f"{group}: exact / wrong / absent" for group in GROUPS)], body
-    )
+    head = ["kind", "field", *(f"{group}: exact / wrong / absent" for group in GROUPS)]
+    return _table([*head, "missed though it stands in the words read"], body)
 
 
 def _rivals(rows: list[Row]) -> str:
@@ -168,7 +174,12 @@ def _beside(held: list[Row], rival: str) -> Cells:
     ]
     critical = [good for important, good in sights if important]
     others = [good for important, good in sights if not important]
-    picks = Counter(outcome for row in held for outcome in row[rival]["picked"].values())
+    picks = Counter(
+        outcome
+        for row in held
+        for field, outcome in row[rival]["picked"].items()
+        if row["fields"].get(field, {}).get("critical")
+    )
     mine, rest = _count(held, True), _count(held, False)
     return [
         f"{_share(mine['exact'], mine.total())} / {mine['wrong']}",

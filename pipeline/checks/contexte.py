@@ -46,6 +46,11 @@ class PieceLue:
         return max((self.natures.get(kind.nom, 0) for kind in kinds_for(self.type)), default=0)
 
     @property
+    def sure(self) -> bool:
+        """Whether it was read, and is the kind that its slot asks for."""
+        return self.lisible and self.reconnue >= RECOGNISED and self.autre_nature is None
+
+    @property
     def autre_nature(self) -> str | None:
         """The kind that it clearly is instead of the one asked for."""
         wanted = {kind.nom for kind in kinds_for(self.type)}

@@ -218,6 +218,8 @@ def anticipe_sans_avance(dossier: Dossier) -> Constats:
         return
     if demande.anticipe or _enrolement_non_finalise(dossier):
         yield Finding()
+    elif dossier.anterieures is None:
+        yield Abstention("aucune autre demande connue")
 
 
 def _enrolement_non_finalise(dossier: Dossier) -> bool:

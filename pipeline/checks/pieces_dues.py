@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from enum import Enum
 
 from pipeline.checks.contexte import Dossier
-from pipeline.models import denomination, personne
+from pipeline.checks.rapprochement import est_l_editeur
+from pipeline.models import personne
 from pipeline.models.accord import Accord
 from pipeline.models.demande import Demande
 from pipeline.models.statut import Dispositif, Statut, TypeDemande, TypePiece
@@ -175,11 +176,8 @@ def _autre_que_l_editeur(dossier: Dossier) -> bool | None:
     if dossier.logiciel is not None:
         return societe.siren != dossier.logiciel.siren_editeur
     certificat = dossier.piece(P.CERTIFICAT_REFERENCEMENT)
-    editeur = getattr(certificat.lu, "editeur", None) if certificat else None
-    if editeur is None:
-        return None
-    same = denomination.compare(societe.denomination_sociale, editeur.value)
-    return False if same is Accord.IDENTIQUE else None
+    editeur = getattr(certificat.lu, "editeur", None) if certificat and certificat.sure else None
+    return False if editeur is not None and est_l_editeur(dossier, editeur) else None
 
 
 def _mandat_non_donne(dossier: Dossier) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from pipeline.checks.check import Abstention, Constats, Doubt, Finding
 from pipeline.checks.contexte import Dossier
+from pipeline.models import denomination
 from pipeline.models.accord import Accord
 from pipeline.models.lecture import Read
 
@@ -49,3 +50,12 @@ def incertain(dossier: Dossier, lu: Read[object] | Read[str]) -> bool:
 def exact(attendu: str, lu: str) -> Accord:
     """Same characters, or different."""
     return Accord.IDENTIQUE if attendu == lu else Accord.DIFFERENT
+
+
+def est_l_editeur(dossier: Dossier, editeur: Read[str]) -> bool:
+    """Whether the editor that a certificate names, surely read, is the supplier itself."""
+    societe = dossier.demande.personne_morale
+    if societe is None or incertain(dossier, editeur):
+        return False
+    same = denomination.compare(societe.denomination_sociale, editeur.value)
+    return same is Accord.IDENTIQUE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.checks.check import Abstention, Constats, Doubt, Finding, Portee, check
 from pipeline.checks.contexte import Dossier, Groupe
-from pipeline.checks.rapprochement import confront, incertain
+from pipeline.checks.rapprochement import confront, est_l_editeur, incertain
 from pipeline.models import denomination, logiciel, numero_ans, version
 from pipeline.models.accord import Accord
 from pipeline.models.normalise import has_confusables
@@ -117,7 +117,7 @@ def dsr_different(dossier: Dossier, certificat: Groupe) -> Constats:
     Abstains on what either side does not say: the record often names the couloir alone.
     """
     declare, lu = dossier.demande.referencement, certificat.lu.dsr
-    if declare is None or lu is None or incertain(dossier, lu):
+    if declare is None or lu is None:
         yield Abstention("aucun DSR à rapprocher")
         return
     pairs = (
@@ -127,6 +127,8 @@ def dsr_different(dossier: Dossier, certificat: Groupe) -> Constats:
     known = [(a, b) for a, b in pairs if a and b]
     if not known:
         yield Abstention("le DSR ne dit ni couloir ni vague")
+    elif any(a != b for a, b in known) and incertain(dossier, lu):
+        yield Doubt("le DSR : lecture incertaine", declare.dsr, lu.value)
     elif any(a != b for a, b in known):
         details = {"lu": lu.value, "declare": declare.dsr}
         yield Finding(attendu=declare.dsr, lu=lu.value, details=details)
@@ -148,14 +150,19 @@ def editeur_different(dossier: Dossier, certificat: Groupe) -> Constats:
     lu, ligne = certificat.lu.editeur, dossier.logiciel
     societe = dossier.demande.personne_morale
     siren = certificat.lu.siren_editeur
-    if ligne and siren and siren.value != ligne.siren_editeur and not incertain(dossier, siren):
+    if ligne and siren and siren.value != ligne.siren_editeur:
+        if incertain(dossier, siren):
+            yield Doubt(
+                "le SIREN de l'éditeur : lecture incertaine", ligne.siren_editeur, siren.value
+            )
+            return
         details = {"lu": siren.value, "declare": ligne.editeur}
         yield Finding(attendu=ligne.siren_editeur, lu=siren.value, details=details)
-    elif lu is None:
-        yield Abstention("aucun éditeur lu")
+    elif lu is None or (ligne is None and societe is None):
+        yield Abstention("aucun éditeur à rapprocher")
     elif ligne:
         yield from confront(dossier, ligne.editeur, lu, denomination.compare, quoi="l'éditeur")
-    elif societe and denomination.compare(societe.denomination_sociale, lu.value) < 2:
+    elif societe and not est_l_editeur(dossier, lu):
         why = "sans référentiel, on ne sait pas si le déposant distribue la solution d'un autre"
         yield Doubt(why, societe.denomination_sociale, lu.value)
 
@@ -169,8 +176,11 @@ def editeur_different(dossier: Dossier, certificat: Groupe) -> Constats:
 )
 def emetteur_non_reconnu(dossier: Dossier, certificat: Groupe) -> Constats:
     """The Agence du Numérique en Santé is named on the document."""
-    if certificat.lu.emetteur is None:
+    lu = certificat.lu.emetteur
+    if lu is None:
         yield Finding(attendu="Agence du Numérique en Santé")
+    elif incertain(dossier, lu):
+        yield Doubt("l'émetteur est lu sans certitude", "Agence du Numérique en Santé", lu.value)
 
 
 @check(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.checks.check import Abstention, Constats, Doubt, Finding, check
 from pipeline.checks.contexte import Dossier, Groupe
 from pipeline.checks.rapprochement import confront, exact, incertain
+from pipeline.documents.kbis import Kbis
 from pipeline.models import bic as bics
 from pipeline.models import denomination, iban
 from pipeline.models.accord import Accord
@@ -142,8 +143,11 @@ def titulaire_different(dossier: Dossier, rib: Groupe) -> Constats:
         return
     attendu = societe.denomination_sociale
     accord = denomination.compare(attendu, lu.value)
-    if accord is not Accord.IDENTIQUE and _trade_name(dossier, lu.value):
-        yield from _sous_nom_commercial(dossier, attendu, lu.value)
+    trade_name = accord is not Accord.IDENTIQUE and _trade_name(dossier, lu.value)
+    if trade_name and not incertain(dossier, lu):
+        if not _on_kbis(dossier, lu.value):
+            why = "le titulaire est le nom commercial saisi, pas la dénomination"
+            yield Doubt(why, attendu, lu.value)
     else:
         yield from confront(dossier, attendu, lu, denomination.compare, quoi="le titulaire")
     yield from _declared_holder(dossier, lu.value)
@@ -155,11 +159,16 @@ def _trade_name(dossier: Dossier, lu: str) -> bool:
     return bool(nom) and denomination.compare(nom or "", lu) is Accord.IDENTIQUE
 
 
-def _sous_nom_commercial(dossier: Dossier, attendu: str, lu: str) -> Constats:
+def _on_kbis(dossier: Dossier, lu: str) -> bool:
+    """Whether a Kbis of the company itself, surely read, bears that trade name."""
     kbis = dossier.piece(TypePiece.KBIS)
-    printed = getattr(kbis.lu, "nom_commercial", None) if kbis else None
-    if printed is None or denomination.compare(printed.value, lu) is not Accord.IDENTIQUE:
-        yield Doubt("le titulaire est le nom commercial saisi, pas la dénomination", attendu, lu)
+    if kbis is None or not kbis.sure or not isinstance(kbis.lu, Kbis):
+        return False
+    nom, siren = kbis.lu.nom_commercial, kbis.lu.siren
+    if nom is None or siren is None or incertain(dossier, nom) or incertain(dossier, siren):
+        return False
+    same = denomination.compare(nom.value, lu) is Accord.IDENTIQUE
+    return same and siren.value == dossier.demande.siren
 
 
 def _declared_holder(dossier: Dossier, lu: str) -> Constats:

@@ -48,7 +48,7 @@ RECOGNISED = 3
 """The score from which a kind is recognised: one title, or three usual phrases."""
 
 _FUZZY = 92.0
-_HEADING = 60
+_HEADING = 70
 """A row longer than this many letters is running text, not a heading."""
 
 

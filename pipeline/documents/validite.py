@@ -44,7 +44,8 @@ def _carte_1988(titre: Identite) -> bool:
     if titre.mrz is not None:
         return titre.mrz.layout is Layout.CNI_1988
     card = titre.type_document is not None and titre.type_document.value == "cni"
-    return card and not (titre.date_delivrance and titre.date_delivrance.value >= date(2021, 8, 2))
+    recent = titre.date_delivrance and titre.date_delivrance.value >= date(2021, 8, 2)
+    return titre.ancien_modele or (card and not recent)
 
 
 def _emission(titre: Identite) -> tuple[date, date] | None:

@@ -34,6 +34,8 @@ def compare(attendu: str, lu: str) -> Accord:
     >>> compare("LOGICIEL HOP-DPI", "HOP DPI").name, compare("Arcad", "Desmos").name
     ('PROCHE', 'DIFFERENT')
     """
+    if fold(attendu) == fold(lu):
+        return Accord.IDENTIQUE
     a, b = fold(attendu), fold(_VERSION.sub("", lu))
     if a.replace(" ", "") == b.replace(" ", ""):
         return Accord.IDENTIQUE

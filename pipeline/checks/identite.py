@@ -89,7 +89,7 @@ def _compared(
     dossier: Dossier, groupe: Groupe, declare: str, lu: Read[str] | None, accord: Accord, quoi: str
 ) -> Constats:
     if lu is None:
-        yield Doubt(f"{quoi} n'a pas pu être lu sur le document", attendu=declare)
+        yield Doubt(f"{quoi} : lecture impossible sur le document", attendu=declare)
     elif incertain(dossier, lu):
         yield Doubt(f"{quoi} : lecture incertaine", declare, lu.value)
     elif accord is Accord.DIFFERENT:
@@ -312,10 +312,15 @@ def _verso_manque(titre: Identite) -> bool:
     interne=True,
 )
 def mrz_incoherente(dossier: Dossier, groupe: Groupe) -> Constats:
-    """A check digit fails, or the zone contradicts the print. Abstains without a zone."""
+    """A check digit fails, or the zone contradicts the print; every accepted title bears a zone.
+
+    Abstains when the missing half of the card explains that there is none.
+    """
     zone = groupe.lu.mrz
-    if zone is None:
-        yield Abstention("aucune zone de lecture automatique")
+    if zone is None and _verso_manque(groupe.lu):
+        yield Abstention("le verso manque : il porte la zone")
+    elif zone is None:
+        yield Doubt("la zone de lecture automatique n'a pas été lue")
     elif groupe.lu.desaccords:
         yield Finding(lu=", ".join(groupe.lu.desaccords))
     elif not zone.coherente:

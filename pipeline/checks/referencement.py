@@ -72,7 +72,10 @@ def logiciel_different(dossier: Dossier, certificat: Groupe) -> Constats:
         yield Abstention("le nom du logiciel n'est pas lu, la version l'est")
         return
     quoi = "le nom du logiciel"
-    yield from confront(dossier, declare.nom_logiciel, lu, logiciel.compare, quoi=quoi)
+    autres = certificat.lu.autres.get("nom_logiciel", ())
+    yield from confront(
+        dossier, declare.nom_logiciel, lu, logiciel.compare, quoi=quoi, autres=autres
+    )
     ligne = dossier.logiciel
     if ligne and logiciel.compare(ligne.nom_logiciel, declare.nom_logiciel) < Accord.IDENTIQUE:
         yield Doubt("le référentiel donne un autre nom", ligne.nom_logiciel, declare.nom_logiciel)
@@ -94,13 +97,17 @@ def version_differente(dossier: Dossier, certificat: Groupe) -> Constats:
     if declare is None or (lu is None and certificat.lu.nom_logiciel is not None):
         yield Abstention("la version n'est pas lue, le nom du logiciel l'est")
         return
-    yield from confront(dossier, declare.version_logiciel, lu, version.compare, quoi="la version")
+    autres = certificat.lu.autres.get("version_logiciel", ())
+    yield from confront(
+        dossier, declare.version_logiciel, lu, version.compare, quoi="la version", autres=autres
+    )
     ligne = dossier.logiciel
     known = ligne.version_logiciel if ligne else ""
     if known and version.compare(known, declare.version_logiciel) is not Accord.IDENTIQUE:
         yield Doubt("le référentiel donne une autre version", known, declare.version_logiciel)
 
 
+_COULOIRS = {Dispositif.SAS: "SAS", Dispositif.MSS_OPERATEUR: "MSS"}
 _VAGUES = {Dispositif.VAGUE_1: "1", Dispositif.VAGUE_2: "2"}
 
 
@@ -112,7 +119,7 @@ _VAGUES = {Dispositif.VAGUE_1: "1", Dispositif.VAGUE_2: "2"}
     types=_CERTIFICAT,
 )
 def dsr_different(dossier: Dossier, certificat: Groupe) -> Constats:
-    """Couloir and wave of the certificate agree with the record and the dispositif.
+    """Couloir, type and wave agree between certificate, record, register and dispositif.
 
     Abstains on what either side does not say: the record often names the couloir alone.
     """
@@ -120,9 +127,14 @@ def dsr_different(dossier: Dossier, certificat: Groupe) -> Constats:
     if declare is None or lu is None:
         yield Abstention("aucun DSR à rapprocher")
         return
+    ligne, dispositif = dossier.logiciel, dossier.demande.dispositif
     pairs = (
         (logiciel.couloir(declare.dsr), logiciel.couloir(lu.value)),
-        (_VAGUES.get(dossier.demande.dispositif), logiciel.vague(lu.value)),
+        (logiciel.type_logiciel(declare.dsr), logiciel.type_logiciel(lu.value)),
+        (ligne.type_logiciel.upper() if ligne else None, logiciel.type_logiciel(lu.value)),
+        (_VAGUES.get(dispositif), logiciel.vague(lu.value)),
+        (_VAGUES.get(dispositif), logiciel.vague(f"vague {ligne.vague}") if ligne else None),
+        (_COULOIRS.get(dispositif), logiciel.couloir(lu.value)),
     )
     known = [(a, b) for a, b in pairs if a and b]
     if not known:
@@ -156,12 +168,15 @@ def editeur_different(dossier: Dossier, certificat: Groupe) -> Constats:
                 "le SIREN de l'éditeur : lecture incertaine", ligne.siren_editeur, siren.value
             )
             return
-        details = {"lu": siren.value, "declare": ligne.editeur}
+        details = {"lu": f"SIREN {siren.value}", "declare": ligne.editeur}
         yield Finding(attendu=ligne.siren_editeur, lu=siren.value, details=details)
     elif lu is None or (ligne is None and societe is None):
         yield Abstention("aucun éditeur à rapprocher")
     elif ligne:
-        yield from confront(dossier, ligne.editeur, lu, denomination.compare, quoi="l'éditeur")
+        autres = certificat.lu.autres.get("editeur", ())
+        yield from confront(
+            dossier, ligne.editeur, lu, denomination.compare, quoi="l'éditeur", autres=autres
+        )
     elif societe and not est_l_editeur(dossier, lu):
         why = "sans référentiel, on ne sait pas si le déposant distribue la solution d'un autre"
         yield Doubt(why, societe.denomination_sociale, lu.value)

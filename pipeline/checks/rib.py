@@ -7,7 +7,7 @@ from pipeline.checks.contexte import Dossier, Groupe
 from pipeline.checks.rapprochement import confront, exact, incertain
 from pipeline.documents.kbis import Kbis
 from pipeline.models import bic as bics
-from pipeline.models import denomination, iban
+from pipeline.models import denomination, iban, personne
 from pipeline.models.accord import Accord
 from pipeline.models.demande import CoordonneesBancaires
 from pipeline.models.normalise import compact, fold
@@ -116,7 +116,10 @@ def bic_different(dossier: Dossier, rib: Groupe) -> Constats:
     """
     declare = _declare(dossier)
     attendu = declare.bic if declare else None
-    yield from confront(dossier, attendu, rib.lu.bic, _same_institution, quoi="le BIC")
+    autres = rib.lu.autres.get("bic", ())
+    yield from confront(
+        dossier, attendu, rib.lu.bic, _same_institution, quoi="le BIC", autres=autres
+    )
 
 
 def _same_institution(attendu: str, lu: str) -> Accord:
@@ -149,8 +152,21 @@ def titulaire_different(dossier: Dossier, rib: Groupe) -> Constats:
             why = "le titulaire est le nom commercial saisi, pas la dénomination"
             yield Doubt(why, attendu, lu.value)
     else:
-        yield from confront(dossier, attendu, lu, denomination.compare, quoi="le titulaire")
+        autres = rib.lu.autres.get("titulaire", ())
+        yield from confront(
+            dossier, attendu, lu, denomination.compare, quoi="le titulaire", autres=autres
+        )
     yield from _declared_holder(dossier, lu.value)
+    yield from _in_person(dossier, lu.value)
+
+
+def _in_person(dossier: Dossier, lu: str) -> Constats:
+    """A company that bears its representative's name: is the account the person's own?"""
+    demandeur = dossier.demande.demandeur
+    person = demandeur.representant if demandeur else None
+    words, formes = denomination.split(lu)
+    if person and not formes and sorted(words) == sorted(personne.words(f"{person}")):
+        yield Doubt("le titulaire est peut-être le représentant lui-même", lu=lu)
 
 
 def _trade_name(dossier: Dossier, lu: str) -> bool:

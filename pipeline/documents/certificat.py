@@ -143,7 +143,7 @@ _NOMME = re.compile(
     r"(?:logiciel|solution)\s+([^,;:«»]{2,60}?)\s*(?:,|–|\ben\b|\bdans sa\b)\s*version", re.I
 )
 _COULOIR = re.compile(r"couloir\s+([^/.;]+/[^/.;]+/\s*Vague\s*\d)", re.I)
-_SIREN = re.compile(r"SIRE[NT]\D{0,12}(\d{3}\s?\d{3}\s?\d{3})", re.I)
+_SIREN = re.compile(r"SIRE[NT]\D{0,40}?(\d{3}\s?\d{3}\s?\d{3})", re.I)
 _AGENCE = "AGENCEDUNUMERIQUEENSANTE"
 
 
@@ -154,8 +154,7 @@ def read(text: Text) -> Certificat:
     return Certificat(
         numero_ans=numbers[0] if numbers else None,
         nom_logiciel=_FORM.first(text, LOGICIEL, _is_name, _name) or quoted(text, _CITE, _NOMME),
-        version_logiciel=_FORM.first(text, VERSION, _is_version, str.strip)
-        or quoted(text, _VERSION),
+        version_logiciel=_FORM.first(text, VERSION, _is_version, _short) or quoted(text, _VERSION),
         editeur=_FORM.first(text, EDITEUR, _is_name, _name) or quoted(text, _EDITE),
         siren_editeur=_siren(text),
         dsr=quoted(text, _CODE)
@@ -164,6 +163,11 @@ def read(text: Text) -> Certificat:
         date=_date(text),
         emetteur=_emetteur(text),
         autres_numeros=tuple(sorted(others)),
+        autres={
+            "nom_logiciel": _FORM.others(text, LOGICIEL[:2], _is_name),
+            "version_logiciel": _FORM.others(text, VERSION[:2], _is_version),
+            "editeur": _FORM.others(text, EDITEUR[:5], _is_name),
+        },
     )
 
 
@@ -200,6 +204,11 @@ def _is_name(text: str) -> bool:
 
 def _is_version(text: str) -> bool:
     return 0 < len(text) <= 40 and any(c.isalnum() for c in text)
+
+
+def _short(text: str) -> str:
+    """A version, without the prose that goes on after it."""
+    return re.split(r"\s*[,;]", text)[0].strip()
 
 
 def _name(text: str) -> str:
@@ -245,5 +254,6 @@ KIND = Kind(
         "est référencée",
         "DSR",
     ),
+    against=("Retrait du certificat", "Retrait du référencement", "n'est plus référencé"),
     read=read,
 )

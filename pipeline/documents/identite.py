@@ -259,11 +259,16 @@ def _desaccords(printed: Identite, zone: Mrz, held: dict[str, bool]) -> Iterator
     ):
         if dit and lu and held.get(nom) and dit != lu.value:
             yield nom
+    issued = printed.date_delivrance
+    if zone.emission and issued and zone.emission != (issued.value.year, issued.value.month):
+        yield "delivrance"
 
 
 def has_zone(text: Text) -> bool:
-    """Whether a machine-readable zone stands on the page: nothing else bears one."""
-    return next(_zones(text), None) is not None
+    """Whether a machine-readable zone stands on the page, or the dates of an old card's back."""
+    letters = compact(text.plain)
+    back = "VALABLEJUSQUAU" in letters and "DELIVREELE" in letters
+    return back or next(_zones(text), None) is not None
 
 
 KIND = Kind(

@@ -100,10 +100,12 @@ def _siren(text: Text) -> Read[str] | None:
 
 def _date(text: Text) -> Read[date] | None:
     """« à jour au … »; the day it was issued serves only where nothing says how fresh it is."""
-    for pattern in (_A_JOUR, _SITUATION, _EDITE):
+    for pattern in (_A_JOUR, _SITUATION):
         if next(search(text, pattern), None) is not None:
             return next(_dated(text, pattern), None)
-    return _next_row(text)
+    if re.search(r"[àa]\s?jour\s?au", text.plain, re.I):
+        return _next_row(text)
+    return next(_dated(text, _EDITE), None)
 
 
 def _dated(text: Text, pattern: re.Pattern[str]) -> Iterator[Read[date]]:

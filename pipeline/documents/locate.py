@@ -66,6 +66,13 @@ class Form:
         spot = next(self.values(text, wanted, accept), None)
         return spot.read(make(spot.text)) if spot else None
 
+    def others(self, text: Text, wanted: Iterable[str], accept: Accept) -> tuple[str, ...]:
+        """The values after the labels that are not the first one, written otherwise."""
+        found = [spot.text.strip() for spot in self.values(text, wanted, accept)]
+        first = squeeze(found[0])[0] if found else ""
+        unlike = (v for v in found if not _same(squeeze(v)[0], first))
+        return tuple(dict.fromkeys(unlike))
+
     def values(self, text: Text, wanted: Iterable[str], accept: Accept) -> Iterator[Spot]:
         """What stands after each label and is acceptable, the surest labels first.
 
@@ -92,11 +99,8 @@ class Form:
     def is_label(self, text: str) -> bool:
         """Whether a text is itself a label of the form, with or without what it announces."""
         letters, places = squeeze(text)
-        for name in self._names:
-            if letters.startswith(name):
-                if _set_off(text[places[len(name) - 1] + 1 :]):
-                    return True
-        return False
+        begun = (name for name in self._names if letters.startswith(name))
+        return any(_set_off(text[places[len(name) - 1] + 1 :]) for name in begun)
 
     def _end(self, text: str, name: str, source: Source) -> int | None:
         """Where a label ends in a segment, unless a longer one stands there."""
@@ -150,6 +154,11 @@ class Form:
     def _under(self, label: Label) -> Iterator[Spot]:
         for segment in below(label.page, label.segment):
             yield whole(label.page, segment)
+
+
+def _same(a: str, b: str) -> bool:
+    """The same letters, or one the beginning of the other (a name and what follows it)."""
+    return a.startswith(b) or b.startswith(a)
 
 
 def _starts(text: str) -> Iterator[tuple[int, bool]]:

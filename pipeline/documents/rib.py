@@ -21,7 +21,7 @@ from pipeline.models import bic as bics
 from pipeline.models import iban as ibans
 from pipeline.models.lecture import Read
 from pipeline.models.statut import TypePiece
-from pipeline.models.text import Page, Row, Segment, Text
+from pipeline.models.text import Page, Row, Segment, Source, Text
 
 
 @dataclass(frozen=True)
@@ -98,14 +98,26 @@ def read(text: Text) -> Rib:
     accounts = list(_ibans(text))
     valid = [a for a in accounts if ibans.is_valid(a.value)]
     iban = next(iter(valid or accounts), None)
-    autres = {a.value for a in accounts if iban and _another(a.value, iban.value)}
+    autres = {a.value for a in accounts if iban and _another(a, iban.value)}
+    autres |= {rib for rib in _columns(text) if iban and rib != iban.value[4:]}
     return Rib(
         iban=iban,
         bic=_bic(text),
         titulaire=_titulaire(text),
         domiciliation=_FORM.first(text, DOMICILIATION, _is_place, str.strip),
         autres_ibans=tuple(sorted(autres)),
+        autres={
+            "titulaire": _FORM.others(text, TITULAIRE, _is_name),
+            "bic": tuple(sorted(_bics(text))),
+        },
     )
+
+
+def _bics(text: Text) -> set[str]:
+    """Several banks announced: empty when there is one, branches apart."""
+    spots = _FORM.values(text, BIC, lambda t: bool(_bic_in(t, anchored=True)))
+    found = {bics.institution(_bic_in(spot.text, anchored=True) or "") for spot in spots}
+    return found if len(found) > 1 else set()
 
 
 _ADRESSE = re.compile(
@@ -150,10 +162,24 @@ def _column(page: Page, top: Segment) -> Iterator[Segment]:
         yield current
 
 
-def _another(account: str, kept: str) -> bool:
-    """Another account of the page, not the same one read twice with a slip."""
-    keyed = ibans.is_valid(account) and account != kept
-    return keyed or Levenshtein.distance(account, kept, score_cutoff=3) > 3
+def _another(account: Read[str], kept: str) -> bool:
+    """Another account of the page, not the same one read twice with a slip of the reader."""
+    if account.value == kept:
+        return False
+    sure = account.source is Source.TEXTE or ibans.is_valid(account.value)
+    return sure or Levenshtein.distance(account.value, kept, score_cutoff=3) > 3
+
+
+_RIB = re.compile(r"(?<!\w)(\d{5})\s+(\d{5})\s+([A-Z0-9]{11})\s+(\d{2})(?!\w)")
+
+
+def _columns(text: Text) -> Iterator[str]:
+    """Accounts in columns (banque, guichet, compte, clé) whose key holds."""
+    for line in rows(text):
+        for match in _RIB.finditer(line.text.upper()):
+            account = "".join(match.groups())
+            if ibans.is_valid_rib(account):
+                yield account
 
 
 def _is_name(text: str) -> bool:
@@ -271,12 +297,12 @@ KIND = Kind(
     titles=(
         "Relevé d'identité bancaire",
         "Identité bancaire",
-        "Coordonnées bancaires",
         "Voici votre RIB",
         "Mon RIB",
         "RIB",
     ),
     cues=(
+        "Coordonnées bancaires",
         "IBAN",
         "BIC",
         "Domiciliation",

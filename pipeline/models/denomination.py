@@ -6,6 +6,7 @@ do, since « SCI Dupont » is not « SARL Dupont » (domain §4, choice).
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -54,7 +55,8 @@ def split(name: str) -> tuple[tuple[str, ...], frozenset[str]]:
     >>> split("S.A.S. Médi-Soft")
     (('MEDI', 'SOFT'), frozenset({'SAS'}))
     """
-    text = f" {_join_initials(fold(name))} "
+    plain = re.sub(r"[™®]|\(.*?SIRE[NT].*?\)", " ", name)
+    text = f" {_join_initials(fold(plain))} ".partition(" AU CAPITAL ")[0] + " "
     for longue, courte in _LONGUES.items():
         text = text.replace(f" {longue} ", f" {courte} ")
     words = text.split()

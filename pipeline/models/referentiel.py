@@ -127,7 +127,8 @@ def _ligne(nom: str, numero: int, cellules: list[str], ecarts: list[Ecart]) -> L
         ecarts.append(Ecart(nom, f"ligne {numero}", f"{len(cellules)} colonnes", attendu))
         return None
     try:
-        return Logiciel.model_validate(dict(zip(COLONNES, cellules, strict=True)))
+        values = (cellule.strip() for cellule in cellules)
+        return Logiciel.model_validate(dict(zip(COLONNES, values, strict=True)))
     except ValidationError as error:
         for detail in error.errors():
             colonne = str(detail["loc"][0])

@@ -124,9 +124,10 @@ def _blurred(document: Piece | None) -> Any:
     if document is None:
         return None
     held = {f.name: getattr(document, f.name) for f in fields(document)}
-    return replace(
-        document, **{k: replace(v, confidence=0.3) for k, v in held.items() if isinstance(v, Read)}
-    )
+    blurred: dict[str, Any] = {
+        k: replace(v, confidence=0.3) for k, v in held.items() if isinstance(v, Read)
+    }
+    return replace(document, **blurred)
 
 
 def blurred(judged: Dossier) -> Dossier:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.checks.dossier import libelle_champ
 from pipeline.models.statut import TypePiece
 from tests.checks.builders import (
     AUTRE_SIRET,
@@ -64,7 +65,9 @@ def avance(numero: str, statut: str = "decidee") -> dict[str, Any]:
 
 def faute(phrase: str, champ: str, **changes: Any) -> Case:
     """A record that does not hold: the check names the field."""
-    return Case(phrase, dossier(**changes), NON_CONFORME, VERIFIER, (f"« {champ} »",))
+    return Case(
+        phrase, dossier(**changes), NON_CONFORME, VERIFIER, (f"« {libelle_champ(champ)} »",)
+    )
 
 
 TABLE: Table = {

@@ -355,7 +355,12 @@ TABLE: Table = {
             VERIFIER,
             ("ensemble",),
         ),
-        Case("no zone", dossier(identite(mrz=None)), SANS_OBJET),
+        Case("no zone on a passport", dossier(identite(mrz=None)), A_VERIFIER),
+        Case(
+            "the front of a recent card alone",
+            dossier(identite(mrz=None, type_document="cni", date_delivrance=None)),
+            SANS_OBJET,
+        ),
     ),
 }
 

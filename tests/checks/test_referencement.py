@@ -191,7 +191,13 @@ TABLE: Table = {
         Case("no software is declared", dossier(certificat(), **SANS_LOGICIEL), SANS_OBJET),
     ),
     "REF_DSR_DIFFERENT": (  # cannot doubt: what it cannot compare, it abstains on
-        Case("the same couloir", dossier(certificat(dsr="DSR-HOP-DPI-Va2")), CONFORME),
+        Case("the same couloir", dossier(certificat(dsr="DSR-HOP-PFI-Va2")), CONFORME),
+        Case(
+            "another type of software",
+            dossier(certificat(dsr="DSR-HOP-DPI-Va2")),
+            NON_CONFORME,
+            VERIFIER,
+        ),
         Case("the same couloir in words", dossier(certificat(dsr="Hôpital")), CONFORME),
         Case(
             "another couloir",
@@ -214,7 +220,7 @@ TABLE: Table = {
         ),
         Case("none is read", dossier(certificat()), SANS_OBJET),
         Case("read uncertainly", dossier(certificat(dsr=flou("DSR-MDV-LGC-Va2"))), A_VERIFIER),
-        Case("neither couloir nor wave", dossier(certificat(dsr="Général")), SANS_OBJET),
+        Case("neither couloir nor wave", dossier(certificat(dsr="Général")), CONFORME),
         Case("no software is declared", dossier(certificat(), **SANS_LOGICIEL), SANS_OBJET),
     ),
     "REF_EDITEUR_DIFFERENT": (

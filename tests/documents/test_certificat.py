@@ -100,7 +100,7 @@ PROSE = lines(
 
 @pytest.mark.parametrize(
     ("printed", "version"),
-    [pytest.param(FORM, "22.1", id="form"), pytest.param(PROSE, "version 22.1", id="prose")],
+    [pytest.param(FORM, "22.1", id="form"), pytest.param(PROSE, "22.1", id="prose")],
 )
 def test_fields(printed: Text, version: str) -> None:
     said = read(printed)

@@ -227,7 +227,11 @@ def _enrolement_non_finalise(dossier: Dossier) -> bool:
     return any(
         d.type_demande.est_enrolement
         and d.statut in (Statut.VALIDATION_PARTIELLE, Statut.CERTIFICATS_A_VALIDER)
-        and (declare is not None and d.numero_ans == declare.numero_ans)
+        and (
+            d.numero_ans == declare.numero_ans
+            if declare
+            else d.dispositif is dossier.demande.dispositif
+        )
         for d in dossier.autres_demandes
     )
 
@@ -248,6 +252,7 @@ def declaration_invalide(dossier: Dossier) -> Constats:
 
 _CHAMPS = {
     "type_demande": "type de demande",
+    "statut": "statut",
     "siret": "numéro de SIRET",
     "denomination_sociale": "dénomination sociale",
     "numero_ans": "numéro unique de référencement",
@@ -289,6 +294,10 @@ def _fautes(demande: Demande) -> Iterator[Faute]:
         yield "personne_morale.siret", "la clé du SIRET est fausse", societe.siret
     if societe and not societe.denomination_sociale:
         yield "personne_morale.denomination_sociale", "la dénomination est vide", None
+    if demande.statut in (Statut.VALIDATION_PARTIELLE, Statut.CERTIFICATS_A_VALIDER) and not (
+        demande.anticipe
+    ):
+        yield "statut", "ce statut est celui d'un enrôlement anticipé", demande.statut.value
     if ref and not numero_ans.is_valid(ref.numero_ans):
         yield "referencement.numero_ans", "dix lettres ou chiffres attendus", ref.numero_ans
     yield from _banque(demande)

@@ -124,26 +124,33 @@ def dsr_different(dossier: Dossier, certificat: Groupe) -> Constats:
     Abstains on what either side does not say: the record often names the couloir alone.
     """
     declare, lu = dossier.demande.referencement, certificat.lu.dsr
-    if declare is None or lu is None:
-        yield Abstention("aucun DSR à rapprocher")
-        return
-    ligne, dispositif = dossier.logiciel, dossier.demande.dispositif
-    pairs = (
-        (logiciel.couloir(declare.dsr), logiciel.couloir(lu.value)),
-        (logiciel.type_logiciel(declare.dsr), logiciel.type_logiciel(lu.value)),
-        (ligne.type_logiciel.upper() if ligne else None, logiciel.type_logiciel(lu.value)),
-        (_VAGUES.get(dispositif), logiciel.vague(lu.value)),
-        (_VAGUES.get(dispositif), logiciel.vague(f"vague {ligne.vague}") if ligne else None),
-        (_COULOIRS.get(dispositif), logiciel.couloir(lu.value)),
-    )
-    known = [(a, b) for a, b in pairs if a and b]
-    if not known:
+    known = [(a, b) for a, b in _dsr(dossier, lu.value if lu else "") if a and b]
+    if declare is None or not known:
         yield Abstention("le DSR ne dit ni couloir ni vague")
-    elif any(a != b for a, b in known) and incertain(dossier, lu):
+    elif any(a != b for a, b in known) and lu and incertain(dossier, lu):
         yield Doubt("le DSR : lecture incertaine", declare.dsr, lu.value)
     elif any(a != b for a, b in known):
-        details = {"lu": lu.value, "declare": declare.dsr}
-        yield Finding(attendu=declare.dsr, lu=lu.value, details=details)
+        said = lu.value if lu else "référentiel"
+        details = {"lu": said, "declare": declare.dsr}
+        yield Finding(attendu=declare.dsr, lu=said, details=details)
+
+
+def _dsr(dossier: Dossier, lu: str) -> tuple[tuple[str | None, str | None], ...]:
+    """What has to agree: couloir, type and wave, by record, register, dispositif and certificate."""
+    ref, ligne, dispositif = (
+        dossier.demande.referencement,
+        dossier.logiciel,
+        dossier.demande.dispositif,
+    )
+    declare = ref.dsr if ref else ""
+    return (
+        (logiciel.couloir(declare), logiciel.couloir(lu)),
+        (logiciel.type_logiciel(declare), logiciel.type_logiciel(lu)),
+        (ligne.type_logiciel.upper() if ligne else None, logiciel.type_logiciel(lu)),
+        (_VAGUES.get(dispositif), logiciel.vague(lu)),
+        (_VAGUES.get(dispositif), logiciel.vague(f"vague {ligne.vague}") if ligne else None),
+        (_COULOIRS.get(dispositif), logiciel.couloir(lu)),
+    )
 
 
 @check(

@@ -164,9 +164,9 @@ def read(text: Text) -> Certificat:
         emetteur=_emetteur(text),
         autres_numeros=tuple(sorted(others)),
         autres={
-            "nom_logiciel": _FORM.others(text, LOGICIEL[:2], _is_name),
-            "version_logiciel": _FORM.others(text, VERSION[:2], _is_version),
-            "editeur": _FORM.others(text, EDITEUR[:5], _is_name),
+            "nom_logiciel": _FORM.others(text, LOGICIEL, _is_name),
+            "version_logiciel": _FORM.others(text, VERSION, _is_version),
+            "editeur": _FORM.others(text, EDITEUR[:6], _is_name),
         },
     )
 

@@ -67,10 +67,11 @@ class Form:
         return spot.read(make(spot.text)) if spot else None
 
     def others(self, text: Text, wanted: Iterable[str], accept: Accept) -> tuple[str, ...]:
-        """The values after the labels that are not the first one, written otherwise."""
-        found = [spot.text.strip() for spot in self.values(text, wanted, accept)]
+        """The values that labels set off from them announce, other than the first one."""
+        sure = [label for label in self.labels(text, wanted) if label.alone]
+        found = [s.text.strip() for label in sure if (s := self._value(label, accept))]
         first = squeeze(found[0])[0] if found else ""
-        unlike = (v for v in found if not _same(squeeze(v)[0], first))
+        unlike = (v for v in found if not alike(squeeze(v)[0], first))
         return tuple(dict.fromkeys(unlike))
 
     def values(self, text: Text, wanted: Iterable[str], accept: Accept) -> Iterator[Spot]:
@@ -80,10 +81,9 @@ class Form:
         """
         found = list(self.labels(text, wanted))
         for label in sorted(found, key=lambda label: not label.alone):
-            for spot in self._around(label):
-                if spot.end > spot.start and accept(spot.text) and not self.is_label(spot.text):
-                    yield spot
-                    break
+            spot = self._value(label, accept)
+            if spot is not None:
+                yield spot
 
     def labels(self, text: Text, wanted: Iterable[str]) -> Iterator[Label]:
         """Where one of the labels stands; those named first come first."""
@@ -95,6 +95,13 @@ class Form:
                         end = self._end(segment.text, name, page.source)
                         if end is not None:
                             yield Label(page, row, segment, end)
+
+    def _value(self, label: Label, accept: Accept) -> Spot | None:
+        """The first acceptable text around a label."""
+        for spot in self._around(label):
+            if spot.end > spot.start and accept(spot.text) and not self.is_label(spot.text):
+                return spot
+        return None
 
     def is_label(self, text: str) -> bool:
         """Whether a text is itself a label of the form, with or without what it announces."""
@@ -156,9 +163,9 @@ class Form:
             yield whole(label.page, segment)
 
 
-def _same(a: str, b: str) -> bool:
-    """The same letters, or one the beginning of the other (a name and what follows it)."""
-    return a.startswith(b) or b.startswith(a)
+def alike(a: str, b: str) -> bool:
+    """The same letters, or one a part of the other (a name and what stands around it)."""
+    return a in b or b in a
 
 
 def _starts(text: str) -> Iterator[tuple[int, bool]]:

@@ -145,6 +145,8 @@ def _goes_on(spot: Spot) -> list[Spot]:
     for segment in _column(spot.page, above):
         if _ADRESSE.search(segment.text):
             return lines
+        if re.match(r"(?:OU|ET)\s", segment.text, re.I):
+            return [*lines, whole(spot.page, segment)]
         if not _is_name(segment.text) or _FORM.is_label(segment.text) or len(lines) == 2:
             return []
         lines.append(whole(spot.page, segment))

@@ -27,6 +27,7 @@ from pipeline.models.text import Page, Source
 
 FEW_LETTERS = 4
 INSET = 0.2
+LITTLE_TEXT = 160
 """A picture of more than this share of the page, without text of its own, must be read."""
 
 HIDDEN = 6
@@ -140,12 +141,13 @@ def _must_be_read(letters: list[Char], found: Drawn, bbox: Rect) -> bool:
 
 
 def _bare(rect: Rect, visible: list[Char]) -> bool:
-    """Whether a picture bears no text: a pasted scan, not a background."""
-    return not any(
+    """Whether a picture bears little text: a pasted scan and a few words, not a background."""
+    written = sum(
         rect[0] < (c.box[0] + c.box[2]) / 2 < rect[2]
         and rect[1] < (c.box[1] + c.box[3]) / 2 < rect[3]
         for c in visible
     )
+    return written < LITTLE_TEXT
 
 
 def _read(

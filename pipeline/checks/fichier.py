@@ -226,13 +226,13 @@ def _libelle(nom: str) -> str:
     portee=Portee.FICHIER,
 )
 def nature_incertaine(dossier: Dossier, piece: PieceLue) -> Constats:
-    """Too few words betray the kind asked for, and none betrays another.
+    """Too few words betray the kind asked for, or nearly as many betray another.
 
     Abstains on what cannot be read, and when FIC_NATURE or ID_TYPE_NON_ACCEPTE speaks.
     """
     if not piece.lisible or refus_identite(piece) or piece.autre_nature:
         yield Abstention("document non lu, ou nature connue")
-    elif piece.reconnue < RECOGNISED:
+    elif piece.reconnue < RECOGNISED or piece.rivale:
         yield Finding(attendu=piece.type.libelle, details={"attendu": piece.type.libelle})
 
 
@@ -308,6 +308,8 @@ def analyse_impossible(dossier: Dossier, piece: PieceLue) -> Constats:
     """
     if piece.panne:
         yield Finding(details={"pourquoi": piece.panne})
+    elif piece.lisible and piece.fichier.pages > len(piece.text.pages):
+        yield Doubt(f"seules les {len(piece.text.pages)} premières pages ont été lues")
     elif not piece.lisible or piece.autre_nature or piece.reconnue < RECOGNISED:
         yield Abstention("le fichier porte sa propre raison")
     elif all(kind.read is None for kind in kinds_for(piece.type)):

@@ -160,7 +160,7 @@ def _lines(page: Page) -> Iterator[Spot]:
     """The lines of zones: segments, since two documents may lie side by side, else whole rows."""
     for row in page.rows:
         alone = [s for s in row.segments if zones.looks_like_line(zones.clean(s.text))]
-        yield from (whole(page, segment, keep="<") for segment in alone)
+        yield from (whole(page, segment, without=" ") for segment in alone)
         if not alone and zones.looks_like_line(zones.clean(row.text)):
             yield Spot(page, row, 0, len(row.text))
 

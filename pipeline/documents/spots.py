@@ -54,10 +54,10 @@ def joined(spots: Iterable[Spot], value: T) -> Read[T]:
     return Read(value, min(c for _, c in parts), page.source, page.number, page.shown(quad))
 
 
-def whole(page: Page, segment: Segment, keep: str = "") -> Spot:
-    """A segment, without the punctuation around it, but for the characters to ``keep``."""
+def whole(page: Page, segment: Segment, without: str = PUNCTUATION) -> Spot:
+    """A segment, ``without`` the characters that stand around it."""
     row = Row((segment,))
-    return Spot(page, row, 0, len(row.text)).stripped(PUNCTUATION if not keep else " ")
+    return Spot(page, row, 0, len(row.text)).stripped(without)
 
 
 def rows(text: Text) -> Iterator[Spot]:

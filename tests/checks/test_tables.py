@@ -31,7 +31,7 @@ NEVER_ABSTAINS = {
 }
 """The checks that always have something to look at, and what."""
 
-_DOUBTS = {"Doubt", "confront", "_compared", "_sous_nom_commercial"}
+_DOUBTS = {"Doubt", "confront", "_compared"}
 _ABSTAINS = {"Abstention", "confront"}
 
 

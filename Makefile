@@ -4,10 +4,10 @@ PY := .venv/bin/python
 STAMP := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench fixtures golden docs lock clean
+.PHONY: help setup run test check bench bench-reading fixtures golden docs lock clean
 
 help: ## list the commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
 
 setup: $(STAMP) ## install what is needed (Debian packages, .venv); does nothing the second time
 
@@ -30,6 +30,9 @@ check: setup ## style, types, import contracts, printed documents
 
 bench: setup ## how long each step takes, and how many fields are read right, beside a plain reading
 	@$(PY) -m bench.steps
+
+bench-reading: setup ## what is read right, by kind and degradation, on documents never seen (an hour)
+	@$(PY) -m bench.reading.run $(ARGS)
 
 fixtures: setup ## draw the synthetic deposits again
 	@$(PY) -m fixtures.make

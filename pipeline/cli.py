@@ -190,6 +190,7 @@ def _print_json(value: object) -> None:
 
 def main() -> None:
     """The entry point; an error that stops the whole command is one sentence, and status 2."""
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         app()
     except UsageError as error:

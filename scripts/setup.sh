@@ -3,7 +3,8 @@
 set -eu
 
 PACKAGES="python3-venv libmagic1 tesseract-ocr tesseract-ocr-fra tesseract-ocr-osd
-          fonts-dejavu-core fonts-liberation2 fonts-ocr-b postgresql"
+          fonts-dejavu-core fonts-liberation2 fonts-ocr-b postgresql
+          fonts-lato fonts-crosextra-carlito fonts-open-sans fonts-ebgaramond"
 
 missing=""
 for package in $PACKAGES; do

@@ -9,6 +9,7 @@ from pipeline.checks.rapprochement import (
     confront_societe,
     date_lisible,
     fournisseur,
+    incertain,
     signature,
 )
 from pipeline.models import personne
@@ -49,7 +50,7 @@ def incomplete(dossier: Dossier, attestation: Groupe) -> Constats:
     lu = attestation.lu
     if lu.structure is not None and lu.signataire is not None:
         yield Abstention("la structure et le signataire sont lus")
-    elif lu.blanc is not None and attestation.entier:
+    elif lu.blanc is not None and attestation.entier and not incertain(dossier, lu.blanc):
         yield Finding(lu=lu.blanc.value)
     elif lu.blanc is not None:
         yield Doubt("une rubrique semble vide, ou remplie à la main", lu=lu.blanc.value)

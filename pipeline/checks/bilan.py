@@ -23,6 +23,7 @@ from pipeline.checks.check import (
 from pipeline.checks.contexte import Dossier, Groupe, PieceLue
 from pipeline.checks.dossier import attendue
 from pipeline.checks.identite import refus_identite
+from pipeline.documents.identite import KIND as IDENTITE
 from pipeline.documents.kind import RECOGNISED, Piece, champs, reader_for
 from pipeline.models.demande import Demande
 from pipeline.models.parametres import Parametres
@@ -47,7 +48,7 @@ class _Issue:
     """The outcome of one check on one thing."""
 
     check: Check
-    piece: PieceLue | None
+    pieces: tuple[PieceLue, ...]
     type: TypePiece | None
     controle: Controle
     motifs: tuple[Motif, ...]
@@ -87,23 +88,26 @@ def _unaccused(dossier: Dossier, motif: Motif) -> Motif:
 def _issues(dossier: Dossier) -> Iterator[_Issue]:
     for check in checks():
         if check.portee is Portee.DOSSIER:
-            yield _run(check, dossier, None, None, (dossier,))
+            yield _run(check, (), None, (dossier,))
         elif check.portee is Portee.FICHIER:
             for piece in dossier.pieces:
                 if not check.types or piece.type in check.types:
-                    yield _run(check, dossier, piece, piece.type, (dossier, piece))
+                    yield _run(check, (piece,), piece.type, (dossier, piece))
         else:
             for groupe in groupes(dossier):
                 if groupe.type in check.types:
-                    yield _run(check, dossier, groupe.pieces[0], groupe.type, (dossier, groupe))
+                    yield _run(check, groupe.pieces, groupe.type, (dossier, groupe))
 
 
 def groupes(dossier: Dossier) -> Iterator[Groupe]:
-    """The slots whose document can be judged: read, and of the kind asked for."""
-    for type_piece in dict.fromkeys(piece.type for piece in dossier.pieces):
-        pieces = tuple(p for p in dossier.pieces if p.type == type_piece and _judged(p))
-        if pieces:
+    """What can be judged: each file on its own; those of one identity document, together."""
+    judged = [piece for piece in dossier.pieces if _judged(piece)]
+    for type_piece in dict.fromkeys(piece.type for piece in judged):
+        pieces = tuple(piece for piece in judged if piece.type == type_piece)
+        if type_piece in IDENTITE.types:
             yield Groupe(type_piece, pieces, _together(type_piece, pieces))
+        else:
+            yield from (Groupe(type_piece, (piece,), piece.lu) for piece in pieces)
 
 
 def _together(type_piece: TypePiece, pieces: tuple[PieceLue, ...]) -> Piece | None:
@@ -122,36 +126,36 @@ def _judged(piece: PieceLue) -> bool:
 
 def _run(
     check: Check,
-    dossier: Dossier,
-    piece: PieceLue | None,
+    pieces: tuple[PieceLue, ...],
     type_piece: TypePiece | None,
     arguments: tuple[object, ...],
 ) -> _Issue:
+    piece = pieces[0] if pieces else None
     try:
         constats = tuple(check.fonction(*arguments))
     except Exception as error:  # a rule of ours is broken: said as such, the others go on
-        return _broken(check, piece, type_piece, error)
+        return _broken(check, pieces, type_piece, error)
     controle = Controle(
         code=check.code, resultat=_resultat(constats), precision=_precision(constats)
     )
     motifs = tuple(_motif(check, c, piece, type_piece) for c in constats if _speaks(c))
-    return _Issue(check, piece, type_piece, controle, motifs)
+    return _Issue(check, pieces, type_piece, controle, motifs)
 
 
 def _broken(
-    check: Check, piece: PieceLue | None, type_piece: TypePiece | None, error: Exception
+    check: Check, pieces: tuple[PieceLue, ...], type_piece: TypePiece | None, error: Exception
 ) -> _Issue:
     why = f"la règle {check.code} a échoué ({type(error).__name__})"
     motif = Motif(
         code=PANNE,
         gravite=Gravite.VERIFIER,
         piece=type_piece,
-        fichier=piece.fichier.nom if piece else None,
+        fichier=pieces[0].fichier.nom if pieces else None,
         message=f"Analyse impossible : {why}.",
         interne=True,
     )
     controle = Controle(code=check.code, resultat=Resultat.ERREUR, precision=why)
-    return _Issue(check, piece, type_piece, controle, (motif,))
+    return _Issue(check, pieces, type_piece, controle, (motif,))
 
 
 def _speaks(constat: Constat) -> bool:
@@ -206,17 +210,11 @@ def _doubt(check: Check, doubt: Doubt) -> str:
 def _of_piece(
     piece: PieceLue, issues: tuple[_Issue, ...], motifs: tuple[Motif, ...]
 ) -> tuple[PieceLue, Conformite, tuple[Controle, ...]]:
-    mine = tuple(i.controle for i in issues if _about(i, piece))
+    mine = tuple(i.controle for i in issues if any(p is piece for p in i.pieces))
     reasons = [
         m for m in motifs if m.piece == piece.type and m.fichier in (piece.fichier.nom, None)
     ]
     return piece, _conformite(reasons), mine
-
-
-def _about(issue: _Issue, piece: PieceLue) -> bool:
-    if issue.check.portee is Portee.FICHIER:
-        return issue.piece is piece
-    return issue.type == piece.type and issue.piece is not None
 
 
 def _conformite(reasons: list[Motif]) -> Conformite:
@@ -254,5 +252,5 @@ def juger_fichier(piece: PieceLue, parametres: Parametres) -> tuple[Motif, ...]:
     """The reasons about the file itself, outside any request; our own failure is one of them."""
     alone = Dossier(demande=_SANS_DEMANDE, pieces=(piece,), parametres=parametres)
     codes = (*_FORMAT, PANNE) if piece.panne else _FORMAT
-    issues = (_run(get(code), alone, piece, None, (alone, piece)) for code in codes)
+    issues = (_run(get(code), (piece,), None, (alone, piece)) for code in codes)
     return tuple(motif for issue in issues for motif in issue.motifs)

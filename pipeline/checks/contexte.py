@@ -46,6 +46,18 @@ class PieceLue:
         return max((self.natures.get(kind.nom, 0) for kind in kinds_for(self.type)), default=0)
 
     @property
+    def rivale(self) -> str | None:
+        """Another kind that it resembles nearly as much: then nobody knows which it is."""
+        wanted = {kind.nom for kind in kinds_for(self.type)}
+        close = (n for n, s in self.natures.items() if n not in wanted and s >= self.reconnue - 1)
+        return next((n for n in close if self.natures[n] >= RECOGNISED), None)
+
+    @property
+    def sure(self) -> bool:
+        """Whether it was read, and is the kind that its slot asks for."""
+        return self.lisible and self.reconnue >= RECOGNISED and self.autre_nature is None
+
+    @property
     def autre_nature(self) -> str | None:
         """The kind that it clearly is instead of the one asked for."""
         wanted = {kind.nom for kind in kinds_for(self.type)}

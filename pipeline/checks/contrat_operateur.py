@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from pipeline.checks.check import Constats, check
+from pipeline.checks.check import Constats, Doubt, Finding, check
 from pipeline.checks.contexte import Dossier, Groupe
-from pipeline.checks.rapprochement import confront, confront_societe, exact, fournisseur, signature
+from pipeline.checks.rapprochement import confront_societe, fournisseur, incertain, signature
 from pipeline.models.rapport import Gravite
 from pipeline.models.statut import TypePiece
 
 _COP = (TypePiece.CONTRAT_OPERATEUR_V2,)
+ATTENDUE = "V2"
 
 
 @check(
@@ -20,7 +21,13 @@ _COP = (TypePiece.CONTRAT_OPERATEUR_V2,)
 )
 def version(dossier: Dossier, contrat: Groupe) -> Constats:
     """The funded operator holds the contract V2 (guide MSS); one whose version is unread: a doubt."""
-    yield from confront(dossier, "V2", contrat.lu.version, exact, quoi="la version du contrat")
+    lu = contrat.lu.version
+    if lu is None:
+        yield Doubt("la version du contrat n'a pas pu être lue", attendu=ATTENDUE)
+    elif incertain(dossier, lu):
+        yield Doubt("la version du contrat est lue sans certitude", ATTENDUE, lu.value)
+    elif lu.value != ATTENDUE:
+        yield Finding(ATTENDUE, lu.value, details={"lu": lu.value, "declare": ATTENDUE})
 
 
 @check(

@@ -218,6 +218,8 @@ def anticipe_sans_avance(dossier: Dossier) -> Constats:
         return
     if demande.anticipe or _enrolement_non_finalise(dossier):
         yield Finding()
+    elif dossier.anterieures is None:
+        yield Abstention("aucune autre demande connue")
 
 
 def _enrolement_non_finalise(dossier: Dossier) -> bool:
@@ -225,7 +227,11 @@ def _enrolement_non_finalise(dossier: Dossier) -> bool:
     return any(
         d.type_demande.est_enrolement
         and d.statut in (Statut.VALIDATION_PARTIELLE, Statut.CERTIFICATS_A_VALIDER)
-        and (declare is not None and d.numero_ans == declare.numero_ans)
+        and (
+            d.numero_ans == declare.numero_ans
+            if declare
+            else d.dispositif is dossier.demande.dispositif
+        )
         for d in dossier.autres_demandes
     )
 
@@ -240,7 +246,38 @@ def _enrolement_non_finalise(dossier: Dossier) -> bool:
 def declaration_invalide(dossier: Dossier) -> Constats:
     """The record itself does not hold: a key, a shape, a section that contradicts another."""
     for champ, pourquoi, lu in _fautes(dossier.demande):
-        yield Finding(lu=lu, attendu=champ, details={"champ": champ, "pourquoi": pourquoi})
+        details = {"champ": libelle_champ(champ), "pourquoi": pourquoi}
+        yield Finding(lu=lu, attendu=champ, details=details)
+
+
+_CHAMPS = {
+    "type_demande": "type de demande",
+    "statut": "statut",
+    "siret": "numéro de SIRET",
+    "denomination_sociale": "dénomination sociale",
+    "numero_ans": "numéro unique de référencement",
+    "iban": "IBAN",
+    "bic": "BIC",
+    "titulaire": "titulaire du compte",
+    "depositaire": "dépositaire",
+    "qualite_tiers": "qualité du tiers déclarant",
+    "nom": "nom",
+    "prenom": "prénom",
+    "email": "adresse électronique",
+    "avance": "volumes de boîtes aux lettres",
+    "contact_support": "contact de support",
+}
+_DE_QUI = {"representant": " du représentant légal", "depositaire": " du dépositaire"}
+
+
+def libelle_champ(champ: str) -> str:
+    """The words of the form for a key of the record.
+
+    >>> libelle_champ("demandeur.representant.email")
+    'adresse électronique du représentant légal'
+    """
+    *path, key = champ.split(".")
+    return _CHAMPS[key] + (_DE_QUI.get(path[-1], "") if path else "")
 
 
 Faute = tuple[str, str, str | None]
@@ -251,10 +288,16 @@ def _fautes(demande: Demande) -> Iterator[Faute]:
         kind = f"{demande.dispositif.value}, {demande.type_demande.value}"
         yield "type_demande", "aucun guide ne décrit cette situation", kind
     societe, ref = demande.personne_morale, demande.referencement
+    if societe is None:
+        yield "personne_morale.siret", "le fournisseur n'est pas renseigné", None
     if societe and not siret.is_valid(societe.siret):
         yield "personne_morale.siret", "la clé du SIRET est fausse", societe.siret
     if societe and not societe.denomination_sociale:
         yield "personne_morale.denomination_sociale", "la dénomination est vide", None
+    if demande.statut in (Statut.VALIDATION_PARTIELLE, Statut.CERTIFICATS_A_VALIDER) and not (
+        demande.anticipe
+    ):
+        yield "statut", "ce statut est celui d'un enrôlement anticipé", demande.statut.value
     if ref and not numero_ans.is_valid(ref.numero_ans):
         yield "referencement.numero_ans", "dix lettres ou chiffres attendus", ref.numero_ans
     yield from _banque(demande)
@@ -291,6 +334,17 @@ def _personnes(demande: Demande) -> Iterator[Faute]:
         return
     if not demandeur.est_representant_legal and demandeur.depositaire is None:
         yield "demandeur.depositaire", "le dépositaire n'est pas renseigné", None
+    third, legal = demandeur.depositaire, demandeur.representant
+    if (
+        demandeur.est_representant_legal
+        and third
+        and (third.nom, third.prenom)
+        != (
+            legal.nom,
+            legal.prenom,
+        )
+    ):
+        yield "demandeur.depositaire", "un dépositaire est saisi pour un représentant légal", None
     if not demandeur.est_representant_legal and demandeur.qualite_tiers is None:
         yield "demandeur.qualite_tiers", "la qualité du tiers n'est pas renseignée", None
     for role, person in (

@@ -11,7 +11,7 @@ from pipeline.checks.check import Abstention, Constats, Doubt, Finding, Portee, 
 from pipeline.checks.contexte import Dossier, PieceLue
 from pipeline.checks.identite import refus_identite
 from pipeline.checks.natures import code_precis
-from pipeline.documents.kind import RECOGNISED, kinds, kinds_for
+from pipeline.documents.kind import RECOGNISED, kinds
 from pipeline.models.fichier import EXTENSIONS, Defaut
 from pipeline.models.normalise import fold
 from pipeline.models.rapport import Gravite
@@ -228,13 +228,13 @@ def _libelle(nom: str) -> str:
     portee=Portee.FICHIER,
 )
 def nature_incertaine(dossier: Dossier, piece: PieceLue) -> Constats:
-    """Too few words betray the kind asked for, and none betrays another.
+    """Too few words betray the kind asked for, or nearly as many betray another.
 
     Abstains on what cannot be read, and when FIC_NATURE or ID_TYPE_NON_ACCEPTE speaks.
     """
     if not piece.lisible or refus_identite(piece) or piece.autre_nature:
         yield Abstention("document non lu, ou nature connue")
-    elif piece.reconnue < RECOGNISED:
+    elif piece.reconnue < RECOGNISED or piece.rivale:
         yield Finding(attendu=piece.type.libelle, details={"attendu": piece.type.libelle})
 
 
@@ -304,13 +304,13 @@ def reutilise(dossier: Dossier, piece: PieceLue) -> Constats:
     interne=True,
 )
 def analyse_impossible(dossier: Dossier, piece: PieceLue) -> Constats:
-    """We failed, or this kind of document is not read yet: never the depositor's fault.
+    """We failed: never the depositor's fault.
 
     The gestionnaire reads the document; operations people look at the logs.
     """
     if piece.panne:
         yield Finding(details={"pourquoi": piece.panne})
+    elif piece.lisible and piece.fichier.pages > len(piece.text.pages):
+        yield Doubt(f"seules les {len(piece.text.pages)} premières pages ont été lues")
     elif not piece.lisible or piece.autre_nature or piece.reconnue < RECOGNISED:
         yield Abstention("le fichier porte sa propre raison")
-    elif all(kind.read is None for kind in kinds_for(piece.type)):
-        yield Doubt("ce type de pièce n'est pas encore lu automatiquement")

@@ -28,11 +28,22 @@ _AUTRE = {
 }
 
 
+def lu_nom(nom: str, titre: Identite) -> tuple[Read[str] | None, Accord]:
+    """The name of a document (of birth, of usage) that a declared surname agrees with best."""
+    names = [lu for lu in (titre.nom, titre.nom_usage) if lu is not None]
+    cut = bool(titre.mrz and titre.mrz.nom_tronque)
+    pairs = [
+        (personne.compare_nom(nom, lu.value, tronque=cut and _by_zone(lu)), lu) for lu in names
+    ]
+    if not pairs:
+        return None, Accord.DIFFERENT
+    accord, lu = max(pairs, key=lambda pair: pair[0])
+    return lu, max(accord, personne.compare_nom(nom, *(n.value for n in names)))
+
+
 def accord_nom(nom: str, titre: Identite) -> Accord:
     """A declared surname against the birth name and the usage name of a document."""
-    lus = [lu.value for lu in (titre.nom, titre.nom_usage) if lu is not None]
-    cut = bool(titre.mrz and titre.mrz.nom_tronque) and _by_zone(titre.nom)
-    return personne.compare_nom(nom, *lus, tronque=cut)
+    return lu_nom(nom, titre)[1]
 
 
 def accord_prenom(prenom: str, titre: Identite) -> Accord:
@@ -78,7 +89,7 @@ def _compared(
     dossier: Dossier, groupe: Groupe, declare: str, lu: Read[str] | None, accord: Accord, quoi: str
 ) -> Constats:
     if lu is None:
-        yield Doubt(f"{quoi} n'a pas pu être lu sur le document", attendu=declare)
+        yield Doubt(f"{quoi} : lecture impossible sur le document", attendu=declare)
     elif incertain(dossier, lu):
         yield Doubt(f"{quoi} : lecture incertaine", declare, lu.value)
     elif accord is Accord.DIFFERENT:
@@ -109,8 +120,8 @@ def nom_different(dossier: Dossier, groupe: Groupe) -> Constats:
     if declare is None or _nothing_to_compare(dossier, groupe):
         yield Abstention("une raison plus précise s'applique, ou personne n'est déclaré")
         return
-    accord = accord_nom(declare.nom, groupe.lu)
-    yield from _compared(dossier, groupe, declare.nom, groupe.lu.nom, accord, "le nom")
+    lu, accord = lu_nom(declare.nom, groupe.lu)
+    yield from _compared(dossier, groupe, declare.nom, lu, accord, "le nom")
 
 
 @check(
@@ -269,20 +280,23 @@ def verso_manquant(dossier: Dossier, groupe: Groupe) -> Constats:
     titre: Identite = groupe.lu
     if titre.nom is None and titre.mrz is None:
         yield Abstention("titulaire non lu")
-    elif _verso_manque(titre) and _may_hold_both(groupe):
+    elif _verso_manque(titre) and _may_hold_both(dossier, groupe):
         yield Doubt("la zone du verso n'a pas été lue")
     elif _verso_manque(titre):
         yield Finding()
 
 
-def _may_hold_both(groupe: Groupe) -> bool:
-    """Two files, or two pages: the back may be there, and badly read."""
-    return len(groupe.pieces) > 1 or any(p.fichier.pages > 1 for p in groupe.pieces)
+def _may_hold_both(dossier: Dossier, groupe: Groupe) -> bool:
+    """Two files or pages, lines of a zone, a doubtful kind: the back may be there, badly read."""
+    titre: Identite = groupe.lu
+    unsure = titre.type_document is not None and incertain(dossier, titre.type_document)
+    several = len(groupe.pieces) > 1 or any(p.fichier.pages > 1 for p in groupe.pieces)
+    return several or titre.zone_vue or unsure
 
 
 def _verso_manque(titre: Identite) -> bool:
     """No zone, on a kind of card that bears it on the back."""
-    if titre.mrz is not None or titre.type_document is None:
+    if titre.mrz is not None or titre.type_document is None or titre.ancien_modele:
         return False
     recent = titre.date_expiration is not None and titre.date_delivrance is None
     return titre.type_document.value == "titre_sejour" or (
@@ -298,10 +312,15 @@ def _verso_manque(titre: Identite) -> bool:
     interne=True,
 )
 def mrz_incoherente(dossier: Dossier, groupe: Groupe) -> Constats:
-    """A check digit fails, or the zone contradicts the print. Abstains without a zone."""
+    """A check digit fails, or the zone contradicts the print; every accepted title bears a zone.
+
+    Abstains when the missing half of the card explains that there is none.
+    """
     zone = groupe.lu.mrz
-    if zone is None:
-        yield Abstention("aucune zone de lecture automatique")
+    if zone is None and _verso_manque(groupe.lu):
+        yield Abstention("le verso manque : il porte la zone")
+    elif zone is None:
+        yield Doubt("la zone de lecture automatique n'a pas été lue")
     elif groupe.lu.desaccords:
         yield Finding(lu=", ".join(groupe.lu.desaccords))
     elif not zone.coherente:

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from enum import Enum
 
 from pipeline.checks.contexte import Dossier
-from pipeline.models import denomination, personne
+from pipeline.checks.rapprochement import est_l_editeur
+from pipeline.models import personne
 from pipeline.models.accord import Accord
 from pipeline.models.demande import Demande
+from pipeline.models.logiciel import type_logiciel
 from pipeline.models.statut import Dispositif, Statut, TypeDemande, TypePiece
 
 P = TypePiece
@@ -141,9 +143,11 @@ def remplie(condition: Si, dossier: Dossier) -> bool | None:
         case Si.MANDAT_NON_DONNE:
             return _mandat_non_donne(dossier)
         case Si.DPI_HEBERGEUR:
-            return est_dpi(dossier) and hebergement is True
+            return est_dpi(dossier) if hebergement is True else False
         case Si.DPI_NON_HEBERGEUR:
-            return est_dpi(dossier) and hebergement is not True and not _hds_pour_non_dit(dossier)
+            if hebergement is True or _hds_pour_non_dit(dossier):
+                return False
+            return est_dpi(dossier)
         case Si.HORS_TAXE:
             return bool(tva and tva.taux == "HT_0")
         case Si.NON_ASSUJETTI:
@@ -160,11 +164,17 @@ def _hds_pour_non_dit(dossier: Dossier) -> bool:
     return unanswered and dossier.piece(P.CERTIFICAT_HDS) is not None
 
 
-def est_dpi(dossier: Dossier) -> bool:
-    """Whether the question on hosting applies: the register says so, or it was answered."""
+def est_dpi(dossier: Dossier) -> bool | None:
+    """Whether the question on hosting applies: by the register, else because it was answered.
+
+    ``None`` where it was not answered, and the DSR speaks of a DPI.
+    """
     if dossier.logiciel is not None:
         return dossier.logiciel.est_dpi
-    return dossier.demande.hebergement_donnees_sante is not None
+    if dossier.demande.hebergement_donnees_sante is not None:
+        return True
+    ref = dossier.demande.referencement
+    return None if ref and type_logiciel(ref.dsr) == "DPI" else False
 
 
 def _autre_que_l_editeur(dossier: Dossier) -> bool | None:
@@ -175,11 +185,8 @@ def _autre_que_l_editeur(dossier: Dossier) -> bool | None:
     if dossier.logiciel is not None:
         return societe.siren != dossier.logiciel.siren_editeur
     certificat = dossier.piece(P.CERTIFICAT_REFERENCEMENT)
-    editeur = getattr(certificat.lu, "editeur", None) if certificat else None
-    if editeur is None:
-        return None
-    same = denomination.compare(societe.denomination_sociale, editeur.value)
-    return False if same is Accord.IDENTIQUE else None
+    editeur = getattr(certificat.lu, "editeur", None) if certificat and certificat.sure else None
+    return False if editeur is not None and est_l_editeur(dossier, editeur) else None
 
 
 def _mandat_non_donne(dossier: Dossier) -> bool:

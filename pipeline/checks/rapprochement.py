@@ -27,16 +27,18 @@ def confront(
     *,
     quoi: str,
     details: Mapping[str, object] | None = None,
+    autres: tuple[str, ...] = (),
 ) -> Constats:
     """Different: a finding. Close, absent or read without confidence: a doubt. Same: nothing.
 
-    ``quoi`` names the value in French, with its article.
+    ``quoi`` names the value in French, with its article; ``autres`` are other values that the
+    document announces in the same manner: then a person looks.
     """
     if attendu is None or not attendu.strip():
         yield Abstention(f"{quoi} : rien n'est déclaré")
         return
     if lu is None:
-        yield Doubt(f"{quoi} n'a pas pu être lu sur le document", attendu=attendu)
+        yield Doubt(f"{quoi} : lecture impossible sur le document", attendu=attendu)
         return
     accord = compare(attendu, lu.value)
     if incertain(dossier, lu):
@@ -44,6 +46,9 @@ def confront(
     elif accord is Accord.DIFFERENT:
         values = {"lu": lu.value, "declare": attendu, **(details or {})}
         yield Finding(attendu=attendu, lu=lu.value, details=values)
+    elif autres:
+        said = ", ".join((lu.value, *autres))
+        yield Doubt(f"{quoi} : plusieurs valeurs sur le document", attendu=attendu, lu=said)
     elif accord is Accord.PROCHE:
         yield Doubt(f"{quoi} : écriture proche, à confirmer", attendu=attendu, lu=lu.value)
 
@@ -155,3 +160,12 @@ def expire(dossier: Dossier, fin: Read[date] | None) -> Constats:
             lu=fin.value.isoformat(),
             details={"date": dates.francais(fin.value)},
         )
+
+
+def est_l_editeur(dossier: Dossier, editeur: Read[str]) -> bool:
+    """Whether the editor that a certificate names, surely read, is the supplier itself."""
+    societe = dossier.demande.personne_morale
+    if societe is None or incertain(dossier, editeur):
+        return False
+    same = denomination.compare(societe.denomination_sociale, editeur.value)
+    return same is Accord.IDENTIQUE

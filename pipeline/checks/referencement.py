@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.checks.check import Abstention, Constats, Doubt, Finding, Portee, check
 from pipeline.checks.contexte import Dossier, Groupe
-from pipeline.checks.rapprochement import confront, incertain
+from pipeline.checks.rapprochement import confront, est_l_editeur, incertain
 from pipeline.models import denomination, logiciel, numero_ans, version
 from pipeline.models.accord import Accord
 from pipeline.models.normalise import has_confusables
@@ -72,7 +72,10 @@ def logiciel_different(dossier: Dossier, certificat: Groupe) -> Constats:
         yield Abstention("le nom du logiciel n'est pas lu, la version l'est")
         return
     quoi = "le nom du logiciel"
-    yield from confront(dossier, declare.nom_logiciel, lu, logiciel.compare, quoi=quoi)
+    autres = certificat.lu.autres.get("nom_logiciel", ())
+    yield from confront(
+        dossier, declare.nom_logiciel, lu, logiciel.compare, quoi=quoi, autres=autres
+    )
     ligne = dossier.logiciel
     if ligne and logiciel.compare(ligne.nom_logiciel, declare.nom_logiciel) < Accord.IDENTIQUE:
         yield Doubt("le référentiel donne un autre nom", ligne.nom_logiciel, declare.nom_logiciel)
@@ -94,13 +97,17 @@ def version_differente(dossier: Dossier, certificat: Groupe) -> Constats:
     if declare is None or (lu is None and certificat.lu.nom_logiciel is not None):
         yield Abstention("la version n'est pas lue, le nom du logiciel l'est")
         return
-    yield from confront(dossier, declare.version_logiciel, lu, version.compare, quoi="la version")
+    autres = certificat.lu.autres.get("version_logiciel", ())
+    yield from confront(
+        dossier, declare.version_logiciel, lu, version.compare, quoi="la version", autres=autres
+    )
     ligne = dossier.logiciel
     known = ligne.version_logiciel if ligne else ""
     if known and version.compare(known, declare.version_logiciel) is not Accord.IDENTIQUE:
         yield Doubt("le référentiel donne une autre version", known, declare.version_logiciel)
 
 
+_COULOIRS = {Dispositif.SAS: "SAS", Dispositif.MSS_OPERATEUR: "MSS"}
 _VAGUES = {Dispositif.VAGUE_1: "1", Dispositif.VAGUE_2: "2"}
 
 
@@ -112,24 +119,38 @@ _VAGUES = {Dispositif.VAGUE_1: "1", Dispositif.VAGUE_2: "2"}
     types=_CERTIFICAT,
 )
 def dsr_different(dossier: Dossier, certificat: Groupe) -> Constats:
-    """Couloir and wave of the certificate agree with the record and the dispositif.
+    """Couloir, type and wave agree between certificate, record, register and dispositif.
 
     Abstains on what either side does not say: the record often names the couloir alone.
     """
     declare, lu = dossier.demande.referencement, certificat.lu.dsr
-    if declare is None or lu is None or incertain(dossier, lu):
-        yield Abstention("aucun DSR à rapprocher")
-        return
-    pairs = (
-        (logiciel.couloir(declare.dsr), logiciel.couloir(lu.value)),
-        (_VAGUES.get(dossier.demande.dispositif), logiciel.vague(lu.value)),
-    )
-    known = [(a, b) for a, b in pairs if a and b]
-    if not known:
+    known = [(a, b) for a, b in _dsr(dossier, lu.value if lu else "") if a and b]
+    if declare is None or not known:
         yield Abstention("le DSR ne dit ni couloir ni vague")
+    elif any(a != b for a, b in known) and lu and incertain(dossier, lu):
+        yield Doubt("le DSR : lecture incertaine", declare.dsr, lu.value)
     elif any(a != b for a, b in known):
-        details = {"lu": lu.value, "declare": declare.dsr}
-        yield Finding(attendu=declare.dsr, lu=lu.value, details=details)
+        said = lu.value if lu else "référentiel"
+        details = {"lu": said, "declare": declare.dsr}
+        yield Finding(attendu=declare.dsr, lu=said, details=details)
+
+
+def _dsr(dossier: Dossier, lu: str) -> tuple[tuple[str | None, str | None], ...]:
+    """What has to agree: couloir, type and wave, by record, register, dispositif and certificate."""
+    ref, ligne, dispositif = (
+        dossier.demande.referencement,
+        dossier.logiciel,
+        dossier.demande.dispositif,
+    )
+    declare = ref.dsr if ref else ""
+    return (
+        (logiciel.couloir(declare), logiciel.couloir(lu)),
+        (logiciel.type_logiciel(declare), logiciel.type_logiciel(lu)),
+        (ligne.type_logiciel.upper() if ligne else None, logiciel.type_logiciel(lu)),
+        (_VAGUES.get(dispositif), logiciel.vague(lu)),
+        (_VAGUES.get(dispositif), logiciel.vague(f"vague {ligne.vague}") if ligne else None),
+        (_COULOIRS.get(dispositif), logiciel.couloir(lu)),
+    )
 
 
 @check(
@@ -148,14 +169,22 @@ def editeur_different(dossier: Dossier, certificat: Groupe) -> Constats:
     lu, ligne = certificat.lu.editeur, dossier.logiciel
     societe = dossier.demande.personne_morale
     siren = certificat.lu.siren_editeur
-    if ligne and siren and siren.value != ligne.siren_editeur and not incertain(dossier, siren):
-        details = {"lu": siren.value, "declare": ligne.editeur}
+    if ligne and siren and siren.value != ligne.siren_editeur:
+        if incertain(dossier, siren):
+            yield Doubt(
+                "le SIREN de l'éditeur : lecture incertaine", ligne.siren_editeur, siren.value
+            )
+            return
+        details = {"lu": f"SIREN {siren.value}", "declare": ligne.editeur}
         yield Finding(attendu=ligne.siren_editeur, lu=siren.value, details=details)
-    elif lu is None:
-        yield Abstention("aucun éditeur lu")
+    elif lu is None or (ligne is None and societe is None):
+        yield Abstention("aucun éditeur à rapprocher")
     elif ligne:
-        yield from confront(dossier, ligne.editeur, lu, denomination.compare, quoi="l'éditeur")
-    elif societe and denomination.compare(societe.denomination_sociale, lu.value) < 2:
+        autres = certificat.lu.autres.get("editeur", ())
+        yield from confront(
+            dossier, ligne.editeur, lu, denomination.compare, quoi="l'éditeur", autres=autres
+        )
+    elif societe and not est_l_editeur(dossier, lu):
         why = "sans référentiel, on ne sait pas si le déposant distribue la solution d'un autre"
         yield Doubt(why, societe.denomination_sociale, lu.value)
 
@@ -169,8 +198,11 @@ def editeur_different(dossier: Dossier, certificat: Groupe) -> Constats:
 )
 def emetteur_non_reconnu(dossier: Dossier, certificat: Groupe) -> Constats:
     """The Agence du Numérique en Santé is named on the document."""
-    if certificat.lu.emetteur is None:
+    lu = certificat.lu.emetteur
+    if lu is None:
         yield Finding(attendu="Agence du Numérique en Santé")
+    elif incertain(dossier, lu):
+        yield Doubt("l'émetteur est lu sans certitude", "Agence du Numérique en Santé", lu.value)
 
 
 @check(

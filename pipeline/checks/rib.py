@@ -5,8 +5,9 @@ from __future__ import annotations
 from pipeline.checks.check import Abstention, Constats, Doubt, Finding, check
 from pipeline.checks.contexte import Dossier, Groupe
 from pipeline.checks.rapprochement import confront, exact, incertain
+from pipeline.documents.kbis import Kbis
 from pipeline.models import bic as bics
-from pipeline.models import denomination, iban
+from pipeline.models import denomination, iban, personne
 from pipeline.models.accord import Accord
 from pipeline.models.demande import CoordonneesBancaires
 from pipeline.models.normalise import compact, fold
@@ -115,7 +116,10 @@ def bic_different(dossier: Dossier, rib: Groupe) -> Constats:
     """
     declare = _declare(dossier)
     attendu = declare.bic if declare else None
-    yield from confront(dossier, attendu, rib.lu.bic, _same_institution, quoi="le BIC")
+    autres = rib.lu.autres.get("bic", ())
+    yield from confront(
+        dossier, attendu, rib.lu.bic, _same_institution, quoi="le BIC", autres=autres
+    )
 
 
 def _same_institution(attendu: str, lu: str) -> Accord:
@@ -142,11 +146,27 @@ def titulaire_different(dossier: Dossier, rib: Groupe) -> Constats:
         return
     attendu = societe.denomination_sociale
     accord = denomination.compare(attendu, lu.value)
-    if accord is not Accord.IDENTIQUE and _trade_name(dossier, lu.value):
-        yield from _sous_nom_commercial(dossier, attendu, lu.value)
+    trade_name = accord is not Accord.IDENTIQUE and _trade_name(dossier, lu.value)
+    if trade_name and not incertain(dossier, lu):
+        if not _on_kbis(dossier, lu.value):
+            why = "le titulaire est le nom commercial saisi, pas la dénomination"
+            yield Doubt(why, attendu, lu.value)
     else:
-        yield from confront(dossier, attendu, lu, denomination.compare, quoi="le titulaire")
+        autres = rib.lu.autres.get("titulaire", ())
+        yield from confront(
+            dossier, attendu, lu, denomination.compare, quoi="le titulaire", autres=autres
+        )
     yield from _declared_holder(dossier, lu.value)
+    yield from _in_person(dossier, lu.value)
+
+
+def _in_person(dossier: Dossier, lu: str) -> Constats:
+    """A company that bears its representative's name: is the account the person's own?"""
+    demandeur = dossier.demande.demandeur
+    person = demandeur.representant if demandeur else None
+    words, formes = denomination.split(lu)
+    if person and not formes and sorted(words) == sorted(personne.words(f"{person}")):
+        yield Doubt("le titulaire est peut-être le représentant lui-même", lu=lu)
 
 
 def _trade_name(dossier: Dossier, lu: str) -> bool:
@@ -155,11 +175,16 @@ def _trade_name(dossier: Dossier, lu: str) -> bool:
     return bool(nom) and denomination.compare(nom or "", lu) is Accord.IDENTIQUE
 
 
-def _sous_nom_commercial(dossier: Dossier, attendu: str, lu: str) -> Constats:
+def _on_kbis(dossier: Dossier, lu: str) -> bool:
+    """Whether a Kbis of the company itself, surely read, bears that trade name."""
     kbis = dossier.piece(TypePiece.KBIS)
-    printed = getattr(kbis.lu, "nom_commercial", None) if kbis else None
-    if printed is None or denomination.compare(printed.value, lu) is not Accord.IDENTIQUE:
-        yield Doubt("le titulaire est le nom commercial saisi, pas la dénomination", attendu, lu)
+    if kbis is None or not kbis.sure or not isinstance(kbis.lu, Kbis):
+        return False
+    nom, siren = kbis.lu.nom_commercial, kbis.lu.siren
+    if nom is None or siren is None or incertain(dossier, nom) or incertain(dossier, siren):
+        return False
+    same = denomination.compare(nom.value, lu) is Accord.IDENTIQUE
+    return same and siren.value == dossier.demande.siren
 
 
 def _declared_holder(dossier: Dossier, lu: str) -> Constats:

@@ -11,7 +11,15 @@ from datetime import date
 
 from pipeline.documents.fait_le import fait_le
 from pipeline.documents.kind import Kind, Piece
-from pipeline.documents.parties import AU_NOM_DE, firsts, labelled, personne, siren_of, structure
+from pipeline.documents.parties import (
+    AU_NOM_DE,
+    firsts,
+    form,
+    labelled,
+    personne,
+    siren_of,
+    structure,
+)
 from pipeline.documents.prose import Prose, resembles
 from pipeline.documents.signature import signature
 from pipeline.models.lecture import Read
@@ -47,15 +55,18 @@ SIGNATAIRE = ("Nom et prénom du signataire", "Nom et prénom du représentant l
               "Signataire")  # fmt: skip
 STRUCTURE = ("Nom de la structure", "Dénomination sociale", "Raison sociale", "Structure",
              "Nom de l'entreprise", "Dénomination", "Entreprise", "Société")  # fmt: skip
+_FORM = form(SIGNATAIRE, STRUCTURE)
 _BLANC = re.compile(r"(\.{5,}|…{2,}|_{4,}|\[[^\]]{2,40}\]|<[^>]{2,40}>|[àa] compl[ée]ter)", re.I)
 
 
 def read(text: Text) -> Attestation:
     """Read the fields of an attestation."""
     prose = Prose.of(text)
-    by = firsts(personne(prose, ("Je soussigné(e)", "Je soussigné")), labelled(text, SIGNATAIRE))
+    by = firsts(
+        personne(prose, ("Je soussigné(e)", "Je soussigné")), labelled(_FORM, text, SIGNATAIRE)
+    )
     return Attestation(
-        structure=firsts(structure(prose, AU_NOM_DE), labelled(text, STRUCTURE)),
+        structure=firsts(structure(prose, AU_NOM_DE), labelled(_FORM, text, STRUCTURE)),
         signataire=by,
         date=fait_le(text),
         signature=signature(text, "Signature", "Le représentant légal", "Le déclarant"),

@@ -14,10 +14,10 @@ from decimal import Decimal
 
 from pipeline.documents.fait_le import fait_le
 from pipeline.documents.kind import Kind, Piece
-from pipeline.documents.locate import first, search, squeeze, values
-from pipeline.documents.parties import firsts, is_name, labelled, sirens
+from pipeline.documents.parties import firsts, form, is_name, labelled, sirens
 from pipeline.documents.prose import Prose
 from pipeline.documents.signature import signature
+from pipeline.documents.spots import search, squeeze
 from pipeline.models import montant
 from pipeline.models.lecture import Read
 from pipeline.models.statut import TypePiece
@@ -60,15 +60,16 @@ DATE = (
     "Le",
     "Fait le",
 )
+_FORM = form(ACHETEUR, FOURNISSEUR, NUMERO, HT, TTC, TVA, DATE)
 
 
 def read(text: Text) -> BonDeCommande:
     """Read the fields of an order."""
     return BonDeCommande(
-        acheteur=firsts(labelled(text, ACHETEUR), _letterhead(text)),
-        fournisseur=labelled(text, FOURNISSEUR),
+        acheteur=firsts(labelled(_FORM, text, ACHETEUR), _letterhead(text)),
+        fournisseur=labelled(_FORM, text, FOURNISSEUR),
         numero=_numero(text),
-        date=fait_le(text, DATE),
+        date=fait_le(text, DATE, _FORM),
         montant_ht=_amount(text, HT),
         montant_ttc=_amount(text, TTC),
         montant_tva=_amount(text, TVA),
@@ -94,7 +95,7 @@ def _numero(text: Text) -> Read[str] | None:
     spot = next(search(text, _NUMERO), None)
     if spot:
         return spot.read(spot.text.strip(".,;"))
-    return first(text, NUMERO, _is_number, str.strip)
+    return _FORM.first(text, NUMERO, _is_number, str.strip)
 
 
 def _is_number(text: str) -> bool:
@@ -103,7 +104,7 @@ def _is_number(text: str) -> bool:
 
 def _amount(text: Text, labels: Iterable[str]) -> Read[Decimal] | None:
     """The amount after a label: the last of the cell, since a rate may stand before it."""
-    for spot in values(text, labels, lambda t: montant.parse(t) is not None):
+    for spot in _FORM.values(text, labels, lambda t: montant.parse(t) is not None):
         amount, start, end = list(montant.find(spot.text))[-1]
         return spot.part(start, end).read(amount)
     return None

@@ -6,7 +6,6 @@ that announce it, since other numbers (NIL, NIE, SIREN) stand on the same papers
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,15 +14,8 @@ from datetime import date
 from rapidfuzz import fuzz
 
 from pipeline.documents.kind import Kind, Piece
-from pipeline.documents.locate import (
-    first,
-    looks_like_name,
-    not_a_label,
-    rows,
-    search,
-    squeeze,
-    values,
-)
+from pipeline.documents.locate import Form, looks_like_name
+from pipeline.documents.spots import paragraphs, quoted, rows, search, squeeze
 from pipeline.models import dates, siret
 from pipeline.models.lecture import Read
 from pipeline.models.normalise import compact
@@ -81,6 +73,7 @@ EDITEUR = (
     "Nom de l'éditeur",
     "Raison sociale de l'éditeur",
     "Société éditrice",
+    "Éditeur de la solution",
     "Éditeur",
     "Délivré à la société",
     "Délivré à",
@@ -92,7 +85,15 @@ EDITEUR = (
     "Fournisseur",
     "Opérateur",
 )
-DSR = ("DSR concerné", "DSR", "Dossier de spécifications de référencement", "Couloir", "Dispositif")
+DSR = (
+    "DSR concerné",
+    "DSR",
+    "Dossier de spécifications de référencement",
+    "Dossier de spécifications",
+    "Couloir / type logiciel / vague",
+    "Couloir",
+    "Dispositif",
+)
 DATE = (
     "Date de référencement",
     "Date du référencement",
@@ -103,27 +104,31 @@ DATE = (
     "Date",
     "Fait à",
 )
-_label = not_a_label(
-    (
-        *NUMERO,
-        *LOGICIEL,
-        *VERSION,
-        *EDITEUR,
-        *DSR,
-        *DATE,
-        "SIREN",
-        "SIRET",
-        "Profil",
-        "Type",
-        "Vague",
-    )
+_FORM = Form(
+    *NUMERO,
+    *LOGICIEL,
+    *VERSION,
+    *EDITEUR,
+    *DSR,
+    *DATE,
+    *("SIREN", "SIRET", "Profil", "Type", "Vague", "Nom", "Numéro", "Identifiant", "Référence"),
+    *("Éditeur de la solution", "Société éditrice de la solution", "Date d'instruction"),
+    *("Date d'édition", "Numéro NIL", "Numéro d'identification"),
 )
 
 _CODE = re.compile(r"\b((?:DSR|REM|AF)\s?-\s?[A-Z]{2,4}\s?-\s?[A-Za-z]+\s?-\s?Va\s?[12])\b")
 _ANNONCE = re.compile(
-    r"(?:num[ée]ro|n\s?[°ºo]\.?)\s*(?:unique\s*)?(?:de\s*r[ée]f[ée]rencement)?\s*(?:\(?\s*ANS\s*\)?)?"
-    r"\s*(?:est|:|,)?\s*(?:le\s*)?[«\"“]?\s*\b([A-Za-z0-9]{10})\b",
+    r"(?:num[ée]ro|n\s?[°ºo]\.?)\s*(?:unique\s*(?:de\s*r[ée]f[ée]rencement)?|de\s*r[ée]f[ée]rencement|ANS)"
+    r"\s*(?:\(?\s*ANS\s*\)?)?\s*(?:est|:|,)?\s*(?:le\s*)?[«\"“]?\s*\b([A-Za-z0-9]{10})\b",
     re.IGNORECASE,
+)
+_REFERENCE = re.compile(
+    r"r[ée]f[ée]renc(?:é|e|ée|ee|ement)\b[^.]{0,60}?(?:num[ée]ro|n\s?[°ºo]\.?)\s*:?\s*[«\"“]?\s*"
+    r"\b((?=[0-9]*[A-Za-z])[A-Za-z0-9]{10})\b",
+    re.IGNORECASE,
+)
+_SEUL = re.compile(
+    r"^\W*n\s?[°ºo]\.?\s*:?\s*((?=[0-9]*[A-Za-z])[A-Za-z0-9]{10})\W*$", re.IGNORECASE
 )
 _CITE = re.compile(
     r"(?:solution|logiciel)(?:\s+logicielle)?\s*[«\"“]\s*([^»\"”]{2,80}?)\s*[»\"”]", re.I
@@ -134,7 +139,11 @@ _EDITE = re.compile(
     r"[«\"“]?\s*([^,;»\"”(]{2,80}?)\s*(?:[,;»\"”(]|\.$|$)",
     re.I,
 )
-_SIREN = re.compile(r"SIRE[NT]\D{0,12}(\d{3}\s?\d{3}\s?\d{3})", re.I)
+_NOMME = re.compile(
+    r"(?:logiciel|solution)\s+([^,;:«»]{2,60}?)\s*(?:,|–|\ben\b|\bdans sa\b)\s*version", re.I
+)
+_COULOIR = re.compile(r"couloir\s+([^/.;]+/[^/.;]+/\s*Vague\s*\d)", re.I)
+_SIREN = re.compile(r"SIRE[NT]\D{0,40}?(\d{3}\s?\d{3}\s?\d{3})", re.I)
 _AGENCE = "AGENCEDUNUMERIQUEENSANTE"
 
 
@@ -144,75 +153,76 @@ def read(text: Text) -> Certificat:
     others = {n.value for n in numbers} - ({numbers[0].value} if numbers else set())
     return Certificat(
         numero_ans=numbers[0] if numbers else None,
-        nom_logiciel=first(text, LOGICIEL, _is_name, _name) or _quoted(text, _CITE),
-        version_logiciel=first(text, VERSION, _is_version, str.strip) or _quoted(text, _VERSION),
-        editeur=first(text, EDITEUR, _is_name, _name) or _quoted(text, _EDITE),
+        nom_logiciel=_FORM.first(text, LOGICIEL, _is_name, _name) or quoted(text, _CITE, _NOMME),
+        version_logiciel=_FORM.first(text, VERSION, _is_version, _short) or quoted(text, _VERSION),
+        editeur=_FORM.first(text, EDITEUR, _is_name, _name) or quoted(text, _EDITE),
         siren_editeur=_siren(text),
-        dsr=_quoted(text, _CODE) or first(text, DSR, _is_name, str.strip),
+        dsr=quoted(text, _CODE)
+        or _FORM.first(text, DSR, _is_name, str.strip)
+        or quoted(text, _COULOIR),
         date=_date(text),
         emetteur=_emetteur(text),
         autres_numeros=tuple(sorted(others)),
+        autres={
+            "nom_logiciel": _FORM.others(text, LOGICIEL, _is_name),
+            "version_logiciel": _FORM.others(text, VERSION, _is_version),
+            "editeur": _FORM.others(text, EDITEUR[:6], _is_name),
+        },
     )
 
 
 def _numeros(text: Text) -> Iterator[Read[str]]:
     """Tokens of ten letters and digits after words that announce the number."""
-    for spot in values(text, NUMERO, lambda t: _token(t) is not None):
+    for spot in _FORM.values(text, NUMERO, lambda t: _token(t) is not None):
         token = _token(spot.text)
         if token:
             yield spot.read(token)
-    for spot in search(text, _ANNONCE):
+    for paragraph in paragraphs(text):
+        for pattern in (_ANNONCE, _REFERENCE):
+            for match in pattern.finditer(paragraph.text):
+                if _token(match[1]):
+                    yield paragraph.read(*match.span(1), match[1])
+    for spot in search(text, _SEUL):
         if _token(spot.text):
             yield spot.read(spot.text)
-    yield from _next_row(text)
-
-
-def _next_row(text: Text) -> Iterator[Read[str]]:
-    """Prose that ends a row with the announcement and begins the next with the number."""
-    lines = list(rows(text))
-    for line, following in itertools.pairwise(lines):
-        if re.search(r"r[ée]f[ée]rencement\s*:?$", line.text.strip(), re.I):
-            word = following.text.split(" ", 1)[0].strip(".,;:«»")
-            if _token(word):
-                start = following.text.index(word)
-                yield following.part(start, start + len(word)).read(word)
 
 
 def _token(text: str) -> str | None:
-    for word in (*text.split(), "".join(text.split())):
-        candidate = word.strip(".,;:()«»\"'")
-        if re.fullmatch(r"[A-Za-z0-9]{10}", candidate) and any(c.isdigit() for c in candidate):
+    """Ten letters and digits with at least a digit; put together again only if a letter is there."""
+    words = [word.strip(".,;:()«»\"'") for word in text.split()]
+    for candidate in (*words, "".join(words)):
+        mixed = candidate in words or any(c.isalpha() for c in candidate)
+        shape = re.fullmatch(r"[A-Za-z0-9]{10}", candidate) and any(c.isdigit() for c in candidate)
+        if shape and mixed:
             return candidate
     return None
 
 
 def _is_name(text: str) -> bool:
-    return looks_like_name(text) and _label(text) and not dates.parse(text)
+    return looks_like_name(text) and not dates.parse(text)
 
 
 def _is_version(text: str) -> bool:
-    return 0 < len(text) <= 40 and any(c.isalnum() for c in text) and _label(text)
+    return 0 < len(text) <= 40 and any(c.isalnum() for c in text)
+
+
+def _short(text: str) -> str:
+    """A version, without the prose that goes on after it."""
+    return re.split(r"\s*[,;]", text)[0].strip()
 
 
 def _name(text: str) -> str:
     return re.sub(r"\s*[,(–-]?\s*\(?SIRE[NT].*$", "", text, flags=re.I).strip(' «»"')
 
 
-def _quoted(text: Text, pattern: re.Pattern[str]) -> Read[str] | None:
-    spot = next(search(text, pattern), None)
-    return spot.read(spot.text.strip()) if spot else None
-
-
 def _siren(text: Text) -> Read[str] | None:
-    for spot in search(text, _SIREN):
-        number = compact(spot.text)
-        if siret.is_valid_siren(number):
-            return spot.read(number)
-    return None
+    found = quoted(text, _SIREN)
+    number = found.map(compact) if found else None
+    return number if number and siret.is_valid_siren(number.value) else None
 
 
 def _date(text: Text) -> Read[date] | None:
-    for spot in values(text, DATE, lambda t: dates.parse(t) is not None):
+    for spot in _FORM.values(text, DATE, lambda t: dates.parse(t) is not None):
         day, start, end = next(dates.find(spot.text))
         return spot.part(start, end).read(day)
     return next(_dates(text), None)
@@ -244,5 +254,6 @@ KIND = Kind(
         "est référencée",
         "DSR",
     ),
+    against=("Retrait du certificat", "Retrait du référencement", "n'est plus référencé"),
     read=read,
 )

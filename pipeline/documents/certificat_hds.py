@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.documents.kind import Kind, Piece
-from pipeline.documents.locate import search, values
-from pipeline.documents.parties import firsts, is_name, labelled, structure
+from pipeline.documents.parties import firsts, form, is_name, labelled, structure
 from pipeline.documents.prose import Prose, resembles
+from pipeline.documents.spots import search
 from pipeline.models import dates
 from pipeline.models.lecture import Read
 from pipeline.models.statut import TypePiece
@@ -52,6 +52,7 @@ FIN = ("Date de fin de validité", "Fin de validité", "Date d'expiration", "Dat
 DEBUT = ("Date de début de validité", "Début de validité", "Date d'effet", "Date de délivrance",
          "Date d'émission", "Date de certification", "Délivré le", "Date de début",
          "Valable à compter du", "Valable du", "Date de certification initiale")  # fmt: skip
+_FORM = form(TITULAIRE, ORGANISME, FIN, DEBUT)
 _JUSQUE = re.compile(r"(?:jusqu['’]?\s?au|expire le|prend fin le|au plus tard le)\s*:?\s*(.{6,25})",
                      re.I)  # fmt: skip
 _DU_AU = re.compile(r"\b(?:du|valable du)\s+(.{6,20}?)\s+au\s+(.{6,20})", re.I)
@@ -81,11 +82,11 @@ ACTIVITES = {
 def read(text: Text) -> CertificatHds:
     """Read the fields of a certificate."""
     prose = Prose.of(text)
-    held = firsts(labelled(text, TITULAIRE), structure(prose, _ANNONCE_TITULAIRE))
+    held = firsts(labelled(_FORM, text, TITULAIRE), structure(prose, _ANNONCE_TITULAIRE))
     start, end = _validite(text)
     return CertificatHds(
         titulaire=held,
-        organisme=firsts(labelled(text, ORGANISME), _organisme(text)),
+        organisme=firsts(labelled(_FORM, text, ORGANISME), _organisme(text)),
         date_debut=start,
         date_fin=end,
         referentiel=_referentiel(prose),
@@ -111,7 +112,7 @@ def _validite(text: Text) -> tuple[Read[date] | None, Read[date] | None]:
 
 
 def _dated(text: Text, labels: Iterable[str]) -> Read[date] | None:
-    for spot in values(text, labels, lambda t: dates.parse(t) is not None):
+    for spot in _FORM.values(text, labels, lambda t: dates.parse(t) is not None):
         day, start, end = next(dates.find(spot.text))
         return spot.part(start, end).read(day)
     return None

@@ -8,7 +8,7 @@ from datetime import date
 
 from pipeline.documents.fait_le import fait_le
 from pipeline.documents.kind import Kind, Piece
-from pipeline.documents.parties import called, firsts, labelled, parties
+from pipeline.documents.parties import called, firsts, form, labelled, parties
 from pipeline.documents.prose import Prose
 from pipeline.documents.signature import signature
 from pipeline.models.lecture import Read
@@ -30,6 +30,7 @@ class ContratOperateur(Piece):
 
 OPERATEUR = ("L'opérateur", "Opérateur", "Nom de l'opérateur", "Raison sociale de l'opérateur",
              "Dénomination sociale", "Raison sociale")  # fmt: skip
+_FORM = form(OPERATEUR)
 _VERSION = re.compile(
     r"contrat\s*(?:d['’]\s*)?op[ée]rateur\s*(?:MSS(?:ant[ée])?)?\W{0,3}(?:version|v\.?)?\s*([12])(?!\d)",
     re.I,
@@ -44,7 +45,7 @@ def read(text: Text) -> ContratOperateur:
     operator = called(found, "OPERATEUR") or next(iter(found), None)
     version = next(prose.search(_VERSION), None) or next(prose.search(_VERSION_SEULE), None)
     return ContratOperateur(
-        partie=firsts(operator.nom if operator else None, labelled(text, OPERATEUR)),
+        partie=firsts(operator.nom if operator else None, labelled(_FORM, text, OPERATEUR)),
         version=version.map(lambda number: f"V{number}") if version else None,
         signature_ans=signature(
             text, "Pour l'Agence du Numérique en Santé", "Agence du Numérique en Santé",

@@ -10,7 +10,7 @@ from datetime import date
 
 from pipeline.documents.fait_le import fait_le, valable_jusqu_au
 from pipeline.documents.kind import Kind, Piece
-from pipeline.documents.parties import called, firsts, labelled, parties
+from pipeline.documents.parties import called, firsts, form, labelled, parties
 from pipeline.documents.prose import Prose
 from pipeline.documents.signature import signature
 from pipeline.models.lecture import Read
@@ -39,6 +39,7 @@ class ContratPrestation(Piece):
 CLIENT = ("Le client", "Client", "Le mandant", "Mandant", "Dénomination du client")
 PRESTATAIRE = ("Le prestataire", "Prestataire", "Le mandataire", "Mandataire", "Le cabinet",
                "L'expert-comptable")  # fmt: skip
+_FORM = form(CLIENT, PRESTATAIRE)
 DELEGATION = (
     "délégation de signature", "délègue sa signature", "délégation de pouvoir et de signature",
     "délégation du pouvoir de signer", "pouvoir de signer", "mandat de signer",
@@ -61,8 +62,8 @@ def read(text: Text) -> ContratPrestation:
     other = called(found, "PRESTATAIRE", "MANDATAIRE", "CABINET", "CENTRE", "EXPERT")
     made = fait_le(text)
     return ContratPrestation(
-        mandant=firsts(client.nom if client else None, labelled(text, CLIENT)),
-        mandataire=firsts(other.nom if other else None, labelled(text, PRESTATAIRE)),
+        mandant=firsts(client.nom if client else None, labelled(_FORM, text, CLIENT)),
+        mandataire=firsts(other.nom if other else None, labelled(_FORM, text, PRESTATAIRE)),
         date=made,
         signature=signature(text, "Pour le client", "Le client", "Client", "Le mandant"),
         siren_mandant=client.siren if client else None,

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from pipeline.documents.locate import search, values
+from pipeline.documents.locate import Form
 from pipeline.documents.prose import Prose
+from pipeline.documents.spots import search
 from pipeline.models import dates
 from pipeline.models.lecture import Read
 from pipeline.models.text import Text
@@ -15,6 +16,7 @@ from pipeline.models.text import Text
 _FAIT = re.compile(r"\b(?:fait|sign[ée]e?|[ée]tabli)\b.{0,60}?\ble\s*:?\s*(.{6,30})", re.I)
 _A_LE = re.compile(r"^\W*(?:[ÀA]\s+)?[A-ZÉÈ][\w' -]{1,40},?\s+le\s*:?\s*(.{6,30})")
 _LABELS = ("Date de signature", "Fait le", "Date", "Le")
+_FORM = Form(*_LABELS)
 _FIN = re.compile(
     r"(?:jusqu['’]?\s?au|prend\s?fin\s?le|expire\s?le|fin\s?de\s?validit[ée]\s?:?|"
     r"date\s?de\s?fin\s?:?|valable\s?jusqu['’]?\s?au)\s*(.{6,30})",
@@ -33,12 +35,12 @@ _RECONDUIT = ("tacite reconduction", "tacitement reconduit", "reconduit taciteme
               "tacitement reconductible")  # fmt: skip
 
 
-def fait_le(text: Text, labels: Iterable[str] = _LABELS) -> Read[date] | None:
+def fait_le(text: Text, labels: Iterable[str] = _LABELS, form: Form = _FORM) -> Read[date] | None:
     """« Fait à …, le … », the last one; else a date beside its label; else « Lyon, le … »."""
     made = list(_dated(text, _FAIT))
     if made:
         return made[-1]
-    for spot in values(text, labels, lambda t: dates.parse(t) is not None):
+    for spot in form.values(text, labels, lambda t: dates.parse(t) is not None):
         day, start, end = next(dates.find(spot.text))
         return spot.part(start, end).read(day)
     return next(_dated(text, _A_LE), None)

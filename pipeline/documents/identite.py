@@ -14,21 +14,24 @@ from datetime import date
 
 from pipeline.documents import mrz as zones
 from pipeline.documents.kind import Kind, Piece
-from pipeline.documents.locate import Spot, first, joined, not_a_label, rows, values
+from pipeline.documents.locate import Form
 from pipeline.documents.mrz import Layout, Mrz
+from pipeline.documents.spots import Spot, joined, rows, whole
 from pipeline.models import dates, personne
 from pipeline.models.accord import Accord
 from pipeline.models.lecture import Read
 from pipeline.models.normalise import compact
 from pipeline.models.statut import TypePiece
-from pipeline.models.text import Source, Text
+from pipeline.models.text import Page, Source, Text
 
 
 @dataclass(frozen=True)
 class Identite(Piece):
     """What an identity document says of its holder.
 
-    ``mrz`` is the zone as parsed; ``desaccords`` name the fields where it contradicts the print.
+    ``mrz`` is the zone as parsed; ``desaccords`` name the fields where it contradicts the print, or
+    another zone. ``zone_vue`` says that lines of a zone are there, read or not, and
+    ``ancien_modele`` that the print is that of a card of 1988–2021.
     """
 
     type_document: Read[str] | None = None
@@ -40,10 +43,19 @@ class Identite(Piece):
     date_delivrance: Read[date] | None = None
     mrz: Mrz | None = None
     desaccords: tuple[str, ...] = ()
+    zone_vue: bool = False
+    ancien_modele: bool = False
 
 
 NOM = ("Nom de naissance", "Nom / Surname", "Nom Surname", "Nom", "Surname")
-NOM_USAGE = ("Nom d'usage", "Alternate name", "Usage name", "Épouse", "ép.")
+NOM_USAGE = (
+    "Nom d'usage",
+    "Nom d'usage / Name used",
+    "Alternate name",
+    "Usage name",
+    "Épouse",
+    "ép.",
+)
 PRENOMS = ("Prénom(s)", "Prénoms", "Prénom", "Given names", "Forenames")
 NAISSANCE = (
     "Date de naissance",
@@ -78,7 +90,7 @@ _AUTRES = (
     "Titre de séjour",
     "Signature",
 )
-_label = not_a_label((*NOM, *NOM_USAGE, *PRENOMS, *NAISSANCE, *EXPIRATION, *DELIVRANCE, *_AUTRES))
+_FORM = Form(*NOM, *NOM_USAGE, *PRENOMS, *NAISSANCE, *EXPIRATION, *DELIVRANCE, *_AUTRES)
 
 _TITRES = (
     ("passeport", re.compile(r"PASSEPORT|PASSPORT")),
@@ -90,32 +102,32 @@ _TITRES = (
 def read(text: Text) -> Identite:
     """Read both zones and bring them together."""
     printed = _printed(text)
-    found = next(_zones(text), None)
-    return printed if found is None else _together(printed, *found)
+    found = list(_zones(text))
+    if not found:
+        return printed
+    read = _together(printed, *found[0])
+    holders = {(zone.nom, zone.naissance) for zone, _ in found}
+    return replace(read, desaccords=(*read.desaccords, "titulaires")) if len(holders) > 1 else read
 
 
 def _printed(text: Text) -> Identite:
     return Identite(
         type_document=_type(text),
-        nom=first(text, NOM, _is_name, _name),
-        nom_usage=first(text, NOM_USAGE, _is_name, _name),
-        prenoms=first(text, PRENOMS, _is_name, _name),
+        nom=_FORM.first(text, NOM, _is_name, _name),
+        nom_usage=_FORM.first(text, NOM_USAGE, _is_name, _name),
+        prenoms=_FORM.first(text, PRENOMS, _is_name, _name),
         date_naissance=_date(text, NAISSANCE),
         date_expiration=_date(text, EXPIRATION),
         date_delivrance=_date(text, DELIVRANCE),
+        zone_vue=any(True for page in text.pages for _ in _lines(page)),
+        ancien_modele="VALABLEJUSQUAU" in compact(text.plain),
     )
 
 
 def _is_name(text: str) -> bool:
     letters = re.sub(r"[^A-Za-zÀ-ÿ]", "", text)
     digits = sum(c.isdigit() for c in text)
-    return (
-        len(letters) >= 2
-        and digits <= len(letters) // 4
-        and "<" not in text
-        and len(text) <= 60
-        and _label(text)
-    )
+    return len(letters) >= 2 and digits <= len(letters) // 4 and "<" not in text and len(text) <= 60
 
 
 def _name(text: str) -> str:
@@ -131,7 +143,7 @@ def _type(text: Text) -> Read[str] | None:
 
 
 def _date(text: Text, labels: tuple[str, ...]) -> Read[date] | None:
-    for spot in values(text, labels, lambda t: dates.parse(t) is not None):
+    for spot in _FORM.values(text, labels, lambda t: dates.parse(t) is not None):
         day, start, end = next(dates.find(spot.text))
         return spot.part(start, end).read(day)
     return None
@@ -139,11 +151,27 @@ def _date(text: Text, labels: tuple[str, ...]) -> Read[date] | None:
 
 def _zones(text: Text) -> Iterator[tuple[Mrz, list[Spot]]]:
     for page in text.pages:
-        lines = [
-            line for line in rows(Text((page,))) if zones.looks_like_line(zones.clean(line.text))
-        ]
-        for start, size, zone in zones.find([zones.clean(line.text) for line in lines]):
-            yield zone, lines[start : start + size]
+        for column in _columns(list(_lines(page))):
+            for start, size, zone in zones.find([zones.clean(line.text) for line in column]):
+                yield zone, column[start : start + size]
+
+
+def _lines(page: Page) -> Iterator[Spot]:
+    """The lines of zones: segments, since two documents may lie side by side, else whole rows."""
+    for row in page.rows:
+        alone = [s for s in row.segments if zones.looks_like_line(zones.clean(s.text))]
+        yield from (whole(page, segment, without=" ") for segment in alone)
+        if not alone and zones.looks_like_line(zones.clean(row.text)):
+            yield Spot(page, row, 0, len(row.text))
+
+
+def _columns(lines: list[Spot]) -> Iterator[list[Spot]]:
+    """Lines that stand under one another."""
+    while lines:
+        head = lines[0].row.segments[0]
+        column = [x for x in lines if abs(x.row.segments[0].left - head.left) < 4 * head.height]
+        yield column
+        lines = [x for x in lines if x not in column]
 
 
 Compare = Callable[[str, str, bool], Accord]
@@ -201,8 +229,13 @@ def _type_of(zone: Mrz, evidence: Read[str]) -> Read[str] | None:
 def _names(
     printed: Read[str] | None, zone_name: str, evidence: Read[str], cut: bool, compare: Compare
 ) -> Read[str] | None:
-    """The printed name where the zone confirms it; else the zone's, held as uncertain."""
+    """The printed name where the zone confirms it; else the zone's, held as uncertain.
+
+    The last word of a zone that may be cut, and that no print confirms, is left out.
+    """
     read = replace(evidence.map(lambda _: zone_name), source=Source.MRZ) if zone_name else None
+    if printed is None and read is not None and cut and " " in zone_name:
+        return read.map(lambda names: names.rpartition(" ")[0])
     if printed is None or read is None:
         return read or printed
     if compare(printed.value, zone_name, cut) is Accord.IDENTIQUE:
@@ -226,11 +259,16 @@ def _desaccords(printed: Identite, zone: Mrz, held: dict[str, bool]) -> Iterator
     ):
         if dit and lu and held.get(nom) and dit != lu.value:
             yield nom
+    issued = printed.date_delivrance
+    if zone.emission and issued and zone.emission != (issued.value.year, issued.value.month):
+        yield "delivrance"
 
 
 def has_zone(text: Text) -> bool:
-    """Whether a machine-readable zone stands on the page: nothing else bears one."""
-    return next(_zones(text), None) is not None
+    """Whether a machine-readable zone stands on the page, or the dates of an old card's back."""
+    letters = compact(text.plain)
+    back = "VALABLEJUSQUAU" in letters and "DELIVREELE" in letters
+    return back or next(_zones(text), None) is not None
 
 
 KIND = Kind(

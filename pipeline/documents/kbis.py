@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.documents.kind import Kind, Piece
-from pipeline.documents.locate import first, looks_like_name, not_a_label, rows, search, values
+from pipeline.documents.locate import Form, looks_like_name
+from pipeline.documents.spots import rows, search
 from pipeline.models import dates, siret
 from pipeline.models.lecture import Read
 from pipeline.models.normalise import compact
@@ -41,16 +42,18 @@ DENOMINATION = (
 )
 NOM_COMMERCIAL = ("Nom commercial", "Enseigne", "Sigle")
 REPRESENTANT = ("Nom, prénoms", "Nom prénoms", "Nom, prénom(s)", "Nom de naissance, prénoms")
-_label = not_a_label(
-    (
-        *DENOMINATION,
-        *NOM_COMMERCIAL,
-        *REPRESENTANT,
-        "Forme juridique",
-        "Capital",
-        "Adresse",
-        "SIREN",
-    )
+_FORM = Form(
+    *DENOMINATION,
+    *NOM_COMMERCIAL,
+    *REPRESENTANT,
+    "Forme juridique",
+    "Capital",
+    "Capital social",
+    "Adresse",
+    "Adresse du siège",
+    "SIREN",
+    "Date d'immatriculation",
+    "Nationalité",
 )
 _SIREN = re.compile(
     r"(?:R\.?\s?C\.?\s?S\.?|SIREN|immatriculation|num[ée]ro|identification)\D{0,40}?"
@@ -59,10 +62,8 @@ _SIREN = re.compile(
 )
 _AVANT_RCS = re.compile(r"(?<!\d)(\d{3}\s?\d{3}\s?\d{3})\s*R\.?\s?C\.?\s?S", re.I)
 _A_JOUR = re.compile(r"[àa]\s?jour\s?(?:au|le|à la date du)\s?:?\s*(.{6,30})", re.I)
-_SITUATION = re.compile(
-    r"(?:situation|[àa] la date|[ée]dit[ée]e?|d[ée]livr[ée]e?)\s+(?:au|du|le)\s*:?\s*(.{6,30})",
-    re.I,
-)
+_SITUATION = re.compile(r"(?:situation au|[àa] la date du)\s*:?\s*(.{6,30})", re.I)
+_EDITE = re.compile(r"(?:[ée]dit[ée]e?|d[ée]livr[ée]e?)\s+(?:au|le)\s*:?\s*(.{6,30})", re.I)
 _SUBSTITUTS = (
     (
         re.compile(r"registre national des entreprises", re.I),
@@ -77,16 +78,17 @@ def read(text: Text) -> Kbis:
     """Read the fields of an extract or of its substitutes."""
     return Kbis(
         siren=_siren(text),
-        denomination=first(text, DENOMINATION, _is_name, str.strip),
+        denomination=_FORM.first(text, DENOMINATION, looks_like_name, str.strip),
         date_a_jour=_date(text),
-        nom_commercial=first(text, NOM_COMMERCIAL, _is_name, str.strip),
-        dirigeants=tuple(spot.text for spot in values(text, REPRESENTANT, _is_name)),
+        nom_commercial=_FORM.first(text, NOM_COMMERCIAL, looks_like_name, str.strip),
+        dirigeants=_dirigeants(text),
         substitut=_substitut(text),
     )
 
 
-def _is_name(text: str) -> bool:
-    return looks_like_name(text) and _label(text)
+def _dirigeants(text: Text) -> tuple[str, ...]:
+    found = (spot.text for spot in _FORM.values(text, REPRESENTANT, looks_like_name))
+    return tuple(dict.fromkeys(found))
 
 
 def _siren(text: Text) -> Read[str] | None:
@@ -97,8 +99,13 @@ def _siren(text: Text) -> Read[str] | None:
 
 
 def _date(text: Text) -> Read[date] | None:
-    found = (*_dated(text, _A_JOUR), *_dated(text, _SITUATION))
-    return found[0] if found else _next_row(text)
+    """« à jour au … »; the day it was issued serves only where nothing says how fresh it is."""
+    for pattern in (_A_JOUR, _SITUATION):
+        if next(search(text, pattern), None) is not None:
+            return next(_dated(text, pattern), None)
+    if re.search(r"[àa]\s?jour\s?au", text.plain, re.I):
+        return _next_row(text)
+    return next(_dated(text, _EDITE), None)
 
 
 def _dated(text: Text, pattern: re.Pattern[str]) -> Iterator[Read[date]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import importlib
 import itertools
 import pkgutil
-from collections.abc import Callable
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cache
 
@@ -21,7 +21,12 @@ from pipeline.models.text import Text
 
 @dataclass(frozen=True)
 class Piece:
-    """What was read in a document: its fields are ``Read``, or ``None`` when not found."""
+    """What was read in a document: its fields are ``Read``, or ``None`` when not found.
+
+    ``autres`` holds, by field, other values that the document announces with the same labels.
+    """
+
+    autres: Mapping[str, tuple[str, ...]] = field(default_factory=dict, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ RECOGNISED = 3
 """The score from which a kind is recognised: one title, or three usual phrases."""
 
 _FUZZY = 92.0
-_HEADING = 60
+_HEADING = 70
 """A row longer than this many letters is running text, not a heading."""
 
 

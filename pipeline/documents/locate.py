@@ -1,8 +1,9 @@
 """Find a value on a page from the label that announces it.
 
-Forms put a value right of its label, under it, or further in the same line; prose puts it after a
-few words. Labels are matched without accents, case, spaces or punctuation, and for a character
-reader's words with a little tolerance.
+Forms put a value right of its label, under it, or further in the same line. Labels are matched
+without accents, case, spaces or punctuation, and for a character reader's words with a little
+tolerance. A :class:`Form` knows all the labels of a kind of document, so that a longer label is
+never taken for a shorter one and its value, nor a label for the value of its neighbour.
 """
 
 from __future__ import annotations
@@ -10,83 +11,32 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TypeVar
 
 from rapidfuzz import fuzz
 
+from pipeline.documents.spots import Spot, squeeze, whole
 from pipeline.models.lecture import Read
-from pipeline.models.normalise import fold
-from pipeline.models.text import Page, Row, Segment, Source, Text, hull
+from pipeline.models.text import Page, Row, Segment, Source, Text
 
 T = TypeVar("T")
 Accept = Callable[[str], bool]
 
 _FUZZY_FROM = 9
 _FUZZY_SCORE = 88.0
-_SET_OFF = re.compile(r"\s*[:=(/]|\s+[-–—•]\s")
-_AFTER_LABEL = re.compile(r"\s*(?:\([^)]*\)|/\s*[A-Z]?[a-z][A-Za-z ().']*)?\s*[:.\-–—•=]*\s*")
-
-
-@dataclass(frozen=True)
-class Spot:
-    """A stretch of one row of a page."""
-
-    page: Page
-    row: Row
-    start: int
-    end: int
-
-    @property
-    def text(self) -> str:
-        return self.row.text[self.start : self.end]
-
-    def read(self, value: T) -> Read[T]:
-        """The evidence that this stretch says ``value``."""
-        quad, confidence = self.row.span(self.start, self.end)
-        return Read(value, confidence, self.page.source, self.page.number, self.page.shown(quad))
-
-    def part(self, start: int, end: int) -> Spot:
-        """A stretch of this stretch."""
-        return Spot(self.page, self.row, self.start + start, self.start + end)
-
-    def stripped(self, characters: str = ' \t:;,.|•«»"“”') -> Spot:
-        """Without the punctuation around it."""
-        text = self.text
-        left = len(text) - len(text.lstrip(characters))
-        return self.part(left, max(left, len(text.rstrip(characters))))
-
-
-def rows(text: Text) -> Iterator[Spot]:
-    """Every row of every page, whole."""
-    for page in text.pages:
-        for row in page.rows:
-            yield Spot(page, row, 0, len(row.text))
-
-
-def joined(spots: Iterable[Spot], value: T) -> Read[T]:
-    """The evidence of several stretches of one page for one value."""
-    parts = [spot.row.span(spot.start, spot.end) for spot in spots]
-    page = next(iter(spots)).page
-    quad = hull([quad for quad, _ in parts])
-    return Read(value, min(c for _, c in parts), page.source, page.number, page.shown(quad))
-
-
-@lru_cache(maxsize=8192)
-def squeeze(text: str) -> tuple[str, tuple[int, ...]]:
-    """The folded letters and digits of a text, and where each stood in it."""
-    letters: list[str] = []
-    places: list[int] = []
-    for place, character in enumerate(text):
-        for letter in fold(character).replace(" ", ""):
-            letters.append(letter)
-            places.append(place)
-    return "".join(letters), tuple(places)
+_NUMBERED = re.compile(r"\W*\(?\d{1,2}\s?[.)]\s*")
+_LEADING = re.compile(r"\W*(?:(?:les?|la|votre|pour|sur|de|du|au)\s+|l['’]\s*)+", re.I)
+_SEPARATOR = re.compile(r"\s*(?:[–—;,(•|]|\s-\s)\s*")
+_SET_OFF = re.compile(r"\s*[:=(/]|\s+[-–—•]\s|\s+est\s")
+_GOES_ON = re.compile(r"\s+(?:de|du|des|de la|d['’]|ou|et)\b", re.I)
+_AFTER = re.compile(
+    r"\s*(?:\([^)]*\)|/\s*[A-Z]?[a-z][A-Za-z ().']*)?\s*(?:est\s|[:.\-–—•=]+)?\s*[:«\"“]?\s*"
+)
 
 
 @dataclass(frozen=True)
 class Label:
-    """A label found: the segment that begins with it, and what stands after it there."""
+    """A label found: where it ends in its segment."""
 
     page: Page
     row: Row
@@ -94,71 +44,175 @@ class Label:
     end: int
 
     @property
-    def alone(self) -> bool:
-        """Whether the label ends its segment, or is set off from what follows it."""
-        return not self.segment.text[self.end :].strip() or bool(_SET_OFF.match(self.rest))
-
-    @property
     def rest(self) -> str:
         return self.segment.text[self.end :]
 
-
-def labels(text: Text, wanted: Iterable[str]) -> Iterator[Label]:
-    """Where one of the labels begins a segment; the first of ``wanted`` first."""
-    for label in wanted:
-        name = squeeze(label)[0]
-        for page in text.pages:
-            for row in page.rows:
-                for segment in row.segments:
-                    end = _begins(segment.text, name, page.source)
-                    if end is not None:
-                        yield Label(page, row, segment, end)
+    @property
+    def alone(self) -> bool:
+        """Whether it ends its segment, or is set off from what follows it there."""
+        return _set_off(self.rest)
 
 
-def _begins(text: str, name: str, source: Source) -> int | None:
+class Form:
+    """The labels of a kind of document."""
+
+    def __init__(self, *names: str) -> None:
+        self._names = tuple(dict.fromkeys(squeeze(name)[0] for name in names))
+
+    def first(
+        self, text: Text, wanted: Iterable[str], accept: Accept, make: Callable[[str], T]
+    ) -> Read[T] | None:
+        """The first acceptable value after the labels, made into what the field holds."""
+        spot = next(self.values(text, wanted, accept), None)
+        return spot.read(make(spot.text)) if spot else None
+
+    def others(self, text: Text, wanted: Iterable[str], accept: Accept) -> tuple[str, ...]:
+        """The values that labels set off from them announce, other than the first one."""
+        sure = [label for label in self.labels(text, wanted) if label.alone]
+        found = [s.text.strip() for label in sure if (s := self._value(label, accept))]
+        first = squeeze(found[0])[0] if found else ""
+        unlike = (v for v in found if not alike(squeeze(v)[0], first))
+        return tuple(dict.fromkeys(unlike))
+
+    def values(
+        self, text: Text, wanted: Iterable[str], accept: Accept, *, alone: bool = False
+    ) -> Iterator[Spot]:
+        """What stands after each label and is acceptable, the surest labels first.
+
+        Labels set off from what follows come first: « Logiciel » may also begin a name. In prose
+        only those are labels (``alone``).
+        """
+        found = [label for label in self.labels(text, wanted) if label.alone or not alone]
+        for label in sorted(found, key=lambda label: not label.alone):
+            spot = self._value(label, accept)
+            if spot is not None:
+                yield spot
+
+    def labels(self, text: Text, wanted: Iterable[str]) -> Iterator[Label]:
+        """Where one of the labels stands; those named first come first."""
+        for label in wanted:
+            name = squeeze(label)[0]
+            for page in text.pages:
+                for row in page.rows:
+                    for segment in row.segments:
+                        end = self._end(segment.text, name, page.source)
+                        if end is not None:
+                            yield Label(page, row, segment, end)
+
+    def _value(self, label: Label, accept: Accept) -> Spot | None:
+        """The first acceptable text around a label."""
+        for spot in self._around(label):
+            if spot.end > spot.start and accept(spot.text) and not self.is_label(spot.text):
+                return spot
+        return None
+
+    def is_label(self, text: str) -> bool:
+        """Whether a text is itself a label of the form, with or without what it announces."""
+        letters, places = squeeze(text)
+        begun = (name for name in self._names if letters.startswith(name))
+        return any(_set_off(text[places[len(name) - 1] + 1 :]) for name in begun)
+
+    def _end(self, text: str, name: str, source: Source) -> int | None:
+        """Where a label ends in a segment, unless a longer one stands there."""
+        for start, inside in _starts(text):
+            end = _match(text[start:], name, source)
+            if end is None or (inside and not _set_off(text[start + end :])):
+                continue
+            longer = (n for n in self._names if len(n) > len(name))
+            ends = [_match(text[start:], n, source) for n in longer]
+            if not any(e is not None and e >= end for e in ends):
+                return start + end
+        return None
+
+    def _around(self, label: Label) -> Iterator[Spot]:
+        own = self._own(label)
+        if own is not None:
+            yield own
+        under = next(below(label.page, label.segment), None)
+        larger = under is not None and under.height > 1.15 * label.segment.height
+        aligned = under is not None and abs(under.left - label.segment.left) < label.segment.height
+        sides = (self._under, self._right) if larger and aligned else (self._right, self._under)
+        for side in sides:
+            yield from side(label)
+
+    def _own(self, label: Label) -> Spot | None:
+        """The rest of the segment, up to the next label in it; nothing if the label goes on."""
+        if _GOES_ON.match(label.rest):
+            return None
+        own = Row((label.segment,))
+        skip = _AFTER.match(own.text, label.end)
+        start = skip.end() if skip else label.end
+        return Spot(label.page, own, start, self._cut(own.text, start)).stripped()
+
+    def _cut(self, text: str, start: int) -> int:
+        """Where the value that begins at ``start`` ends: before a separator and another label."""
+        for separator in _SEPARATOR.finditer(text, start):
+            rest = text[separator.end() :]
+            if any(_match(rest, name, Source.TEXTE) for name in self._names if len(name) > 2):
+                return separator.start()
+        return len(text)
+
+    def _right(self, label: Label) -> Iterator[Spot]:
+        for segment in label.row.segments:
+            if segment.left < label.segment.right:
+                continue
+            if self.is_label(segment.text):
+                return
+            if not _furniture(label.page, segment):
+                yield whole(label.page, segment)
+
+    def _under(self, label: Label) -> Iterator[Spot]:
+        for segment in below(label.page, label.segment):
+            yield whole(label.page, segment)
+
+
+def alike(a: str, b: str) -> bool:
+    """The same letters, or one a part of the other (a name and what stands around it)."""
+    return a in b or b in a
+
+
+def _starts(text: str) -> Iterator[tuple[int, bool]]:
+    """Where a label may begin: the segment, after a number or small words; inside, a separator."""
+    yield 0, False
+    for pattern in (_NUMBERED, _LEADING):
+        match = pattern.match(text)
+        if match:
+            yield match.end(), False
+    for separator in _SEPARATOR.finditer(text):
+        if separator.start() > 0:
+            yield separator.end(), True
+
+
+def _set_off(rest: str) -> bool:
+    """Whether a label ends the text, or is set off from what follows it."""
+    return not any(c.isalnum() for c in rest) or bool(_SET_OFF.match(rest))
+
+
+def _match(text: str, name: str, source: Source) -> int | None:
+    """Where a label that begins a text ends, at the end of a word."""
     letters, places = squeeze(text)
     size = len(name)
     if letters.startswith(name):
         end = places[size - 1] + 1
-        return end if end >= len(text) or not text[end].isalnum() else None
+        return end if _word_ends(text, end) else None
     if source is Source.TEXTE or size < _FUZZY_FROM or len(letters) < size - 1:
         return None
     if fuzz.ratio(letters[:size], name) < _FUZZY_SCORE:
         return None
-    return places[min(size, len(places)) - 1] + 1
+    near = places[min(size, len(places)) - 1] + 1
+    return next((e for e in (near, near + 1, near - 1, near + 2) if _word_ends(text, e)), None)
 
 
-def values(
-    text: Text, wanted: Iterable[str], accept: Accept, *, alone: bool = False
-) -> Iterator[Spot]:
-    """What stands after each label (same segment, then right, then below) and is acceptable.
-
-    Labels set off from what follows come first: « Logiciel » may also begin a name. In prose only
-    those are labels (``alone``).
-    """
-    found = [label for label in labels(text, tuple(wanted)) if label.alone or not alone]
-    for label in sorted(found, key=lambda label: not label.alone):
-        for spot in _around(label):
-            if spot.end > spot.start and accept(spot.text):
-                yield spot
-                break
+def _word_ends(text: str, end: int) -> bool:
+    """At the end, before a separator, or where small letters are glued to capitals or digits."""
+    if end >= len(text) or not text[end].isalnum():
+        return 0 < end <= len(text)
+    return text[end - 1].islower() and not text[end].islower()
 
 
-def _around(label: Label) -> Iterator[Spot]:
-    own = Row((label.segment,))
-    skip = _AFTER_LABEL.match(own.text, label.end)
-    start = skip.end() if skip else label.end
-    yield Spot(label.page, own, start, len(own.text)).stripped()
-    for segment in label.row.segments:
-        if segment.left >= label.segment.right:
-            yield _whole(label.page, segment)
-    for segment in below(label.page, label.segment):
-        yield _whole(label.page, segment)
-
-
-def _whole(page: Page, segment: Segment) -> Spot:
-    row = Row((segment,))
-    return Spot(page, row, 0, len(row.text)).stripped()
+def _furniture(page: Page, segment: Segment) -> bool:
+    """A text that stands three times on a page (SPECIMEN, Copier) is nobody's value."""
+    return sum(s.text == segment.text for s in page.segments) >= 3
 
 
 def below(page: Page, label: Segment, reach: float = 3.2) -> Iterator[Segment]:
@@ -174,40 +228,6 @@ def below(page: Page, label: Segment, reach: float = 3.2) -> Iterator[Segment]:
         and s.middle - label.middle > 0.5 * min(height, s.height)
     ]
     yield from sorted(under, key=lambda s: (round((s.middle - label.middle) / height), s.left))
-
-
-def first(
-    text: Text, wanted: Iterable[str], accept: Accept, make: Callable[[str], T]
-) -> Read[T] | None:
-    """The first acceptable value after the labels, made into what the field holds."""
-    spot = next(values(text, wanted, accept), None)
-    return spot.read(make(spot.text)) if spot else None
-
-
-def search(text: Text, pattern: re.Pattern[str], group: int | str = 1) -> Iterator[Spot]:
-    """Every match of a pattern in the rows: the stretch of its group."""
-    for spot in rows(text):
-        for match in pattern.finditer(spot.text):
-            start, end = match.span(group)
-            if end > start:
-                yield spot.part(start, end)
-
-
-def not_a_label(names: Iterable[str]) -> Accept:
-    """A predicate that refuses texts that are themselves one of the labels of the form."""
-    squeezed = frozenset(squeeze(name)[0] for name in names)
-
-    def accept(text: str) -> bool:
-        letters, places = squeeze(text)
-        starts = (name for name in squeezed if letters.startswith(name))
-        return not any(_only_label(text, places, len(name)) for name in starts)
-
-    return accept
-
-
-def _only_label(text: str, places: tuple[int, ...], size: int) -> bool:
-    rest = text[places[size - 1] + 1 :]
-    return not any(c.isalnum() for c in rest) or bool(_SET_OFF.match(rest))
 
 
 def looks_like_name(text: str) -> bool:

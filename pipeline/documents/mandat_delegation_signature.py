@@ -10,6 +10,7 @@ from pipeline.documents.kind import Kind, Piece
 from pipeline.documents.parties import (
     AU_NOM_DE,
     firsts,
+    form,
     labelled,
     personne,
     siren_of,
@@ -42,6 +43,7 @@ MANDATAIRE = ("Nom et prénom du mandataire", "Le mandataire", "Mandataire", "Le
               "Délégataire", "Bénéficiaire de la délégation", "Dépositaire")  # fmt: skip
 STRUCTURE = ("Nom de la structure", "Dénomination sociale", "Raison sociale", "Structure",
              "Dénomination", "Personne morale", "Société", "Entreprise")  # fmt: skip
+_FORM = form(MANDANT, MANDATAIRE, STRUCTURE)
 _MANDATAIRE = (
     "donne délégation de signature à", "délégation de signature à", "donne délégation à",
     "donne mandat à", "donne pouvoir à", "donne procuration à", "délègue ma signature à",
@@ -56,13 +58,15 @@ def read(text: Text) -> MandatDelegation:
     made = fait_le(text)
     giver = personne(prose, ("Je soussigné(e)", "Je soussigné", "soussigné(e)", "soussigné"))
     return MandatDelegation(
-        mandant=firsts(giver, titled(text, MANDANT), labelled(text, MANDANT)),
+        mandant=firsts(giver, titled(_FORM, text, MANDANT), labelled(_FORM, text, MANDANT)),
         mandataire=firsts(
-            personne(prose, _MANDATAIRE), titled(text, MANDATAIRE), labelled(text, MANDATAIRE)
+            personne(prose, _MANDATAIRE),
+            titled(_FORM, text, MANDATAIRE),
+            labelled(_FORM, text, MANDATAIRE),
         ),
         date=made,
         signature=signature(text, "Le mandant", "Mandant", "Le délégant", "Le représentant légal"),
-        structure=firsts(structure(prose, AU_NOM_DE), labelled(text, STRUCTURE)),
+        structure=firsts(structure(prose, AU_NOM_DE), labelled(_FORM, text, STRUCTURE)),
         siren=siren_of(prose),
         date_fin=valable_jusqu_au(prose, made),
     )

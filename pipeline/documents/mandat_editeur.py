@@ -8,7 +8,7 @@ from datetime import date
 
 from pipeline.documents.fait_le import fait_le, valable_jusqu_au
 from pipeline.documents.kind import Kind, Piece
-from pipeline.documents.parties import Partie, called, firsts, labelled, parties
+from pipeline.documents.parties import Partie, called, firsts, form, labelled, parties
 from pipeline.documents.prose import Prose
 from pipeline.documents.signature import signature
 from pipeline.models.lecture import Read
@@ -37,6 +37,7 @@ MANDATAIRE = ("Le mandataire", "Mandataire", "Le distributeur", "Distributeur",
               "Nom du distributeur", "Raison sociale du distributeur", "Revendeur")  # fmt: skip
 SOLUTION = ("Nom du logiciel", "Nom de la solution", "Solution concernée", "Logiciel concerné",
             "Solution", "Logiciel", "Produit")  # fmt: skip
+_FORM = form(MANDANT, MANDATAIRE, SOLUTION)
 _SOLUTION = re.compile(
     r"(?:solutions?|logiciels?)\s+(?:logicielles?\s+)?(?:(?:dénommée?|intitulée?|nommée?)\s+)?"
     r"[«\"“]?\s*([A-Z0-9][^,;(»\"”]{1,70}?)\s*(?:[,;(»\"”]|\.\s|\s(?:référenc|sous le|auprès|dont)|$)",
@@ -55,15 +56,15 @@ def read(text: Text) -> MandatEditeur:
     taker = called(found, "DISTRIBUTEUR", "MANDATAIRE", "REVENDEUR")
     made = fait_le(text)
     return MandatEditeur(
-        mandant=firsts(_nom(giver), labelled(text, MANDANT)),
-        mandataire=firsts(_nom(taker), labelled(text, MANDATAIRE)),
+        mandant=firsts(_nom(giver), labelled(_FORM, text, MANDANT)),
+        mandataire=firsts(_nom(taker), labelled(_FORM, text, MANDATAIRE)),
         date=made,
         signature=signature(
             text, "Pour l'éditeur", "L'éditeur", "Le mandant", "Éditeur", "Mandant"
         ),
         siren_mandant=giver.siren if giver else None,
         siren_mandataire=taker.siren if taker else None,
-        solution=firsts(next(prose.search(_SOLUTION), None), labelled(text, SOLUTION)),
+        solution=firsts(next(prose.search(_SOLUTION), None), labelled(_FORM, text, SOLUTION)),
         numero_ans=next(prose.search(_NUMERO), None),
         date_fin=valable_jusqu_au(prose, made),
     )

@@ -54,6 +54,12 @@ class Mrz:
         """Whether every check digit holds."""
         return all(holds for _, holds in self.cles)
 
+    @property
+    def plausible(self) -> bool:
+        """Whether it may be a zone at all: the number's key or the one over everything holds."""
+        held = dict(self.cles)
+        return held["numero"] or held["ensemble"]
+
 
 def check_digit(characters: str) -> int:
     """The check digit of ICAO 9303-3 §4.9: weights 7-3-1, fillers 0, A = 10 … Z = 35.
@@ -86,8 +92,15 @@ def clean(line: str) -> str:
 
 
 def looks_like_line(line: str) -> bool:
-    """Whether a cleaned row may be a line of a zone."""
-    return bool(_LINE.fullmatch(line)) and ("<<" in line or sum(c.isdigit() for c in line) >= 12)
+    """Whether a cleaned row may be a line of a zone: fillers, or a card's numbers."""
+    if not _LINE.fullmatch(line):
+        return False
+    names = "<" in line and sum(c.isdigit() for c in line) <= 2
+    return "<<" in line or names or line.startswith("IDFRA") or _digits_of(line) >= 12
+
+
+def _digits_of(line: str) -> int:
+    return sum(c.isdigit() for c in line)
 
 
 def find(lines: list[str]) -> Iterator[tuple[int, int, Mrz]]:
@@ -97,7 +110,7 @@ def find(lines: list[str]) -> Iterator[tuple[int, int, Mrz]]:
             block = lines[i : i + size]
             if len(block) == size and all(map(looks_like_line, block)):
                 zone = parse(*block)
-                if zone is not None:
+                if zone is not None and zone.plausible:
                     yield i, size, zone
                     break
 
@@ -121,7 +134,7 @@ def td3(first: str, second: str) -> Mrz | None:
         pays=a[2:5].rstrip("<"),
         nom=nom,
         prenoms=prenoms,
-        naissance=_date(b[13:19], expiration.year if expiration else None),
+        naissance=_date(b[13:19], expiration.year - 5 if expiration else None),
         expiration=expiration,
         emission=None,
         cles=(
@@ -150,7 +163,7 @@ def td1(first: str, second: str, third: str) -> Mrz | None:
         pays=a[2:5].rstrip("<"),
         nom=nom,
         prenoms=prenoms,
-        naissance=_date(b[:6], expiration.year if expiration else None),
+        naissance=_date(b[:6], expiration.year - 5 if expiration else None),
         expiration=expiration,
         emission=None,
         cles=(
@@ -166,7 +179,7 @@ def td1(first: str, second: str, third: str) -> Mrz | None:
 
 def cni_1988(first: str, second: str) -> Mrz | None:
     """The zone of the French card of 1988–2021 (the adult's fifteen years are not judged here)."""
-    if not first.startswith("IDFRA") or not all(30 <= len(x) <= 40 for x in (first, second)):
+    if not first.startswith("IDFRA") or not all(33 <= len(x) <= 39 for x in (first, second)):
         return None
     a, b = _stretched(first, 36, 5, 6), _stretched(second, 36, 13, 9)
     a = a[:5] + _letters(a[5:30]) + a[30:]
@@ -181,7 +194,7 @@ def cni_1988(first: str, second: str) -> Mrz | None:
         pays="FRA",
         nom=nom,
         prenoms=" ".join(prenoms.replace("<", " ").split()),
-        naissance=_date(b[27:33], emission[0] + 10 if emission else None),
+        naissance=_date(b[27:33], emission[0] if emission else None),
         expiration=None,
         emission=emission,
         cles=(
@@ -190,19 +203,24 @@ def cni_1988(first: str, second: str) -> Mrz | None:
             ("ensemble", holds(a + b[:35], b[35])),
         ),
         nom_tronque=not a[29].startswith("<"),
-        prenoms_tronques=not b[26].startswith("<"),
+        prenoms_tronques=_full(prenoms),
     )
 
 
 def _names(zone: str) -> tuple[str, str, bool]:
     """Surname, given names, and whether the zone was full (names may be cut)."""
     nom, _, prenoms = _letters(zone).strip("<").partition("<<")
-    full = not zone.endswith("<")
+    full = _full(zone)
     return (
         " ".join(nom.replace("<", " ").split()),
         " ".join(prenoms.replace("<", " ").split()),
         full,
     )
+
+
+def _full(zone: str) -> bool:
+    """Whether names may have been cut: at most two fillers end the zone, as between two names."""
+    return not zone.endswith("<<<")
 
 
 def _letters(zone: str) -> str:
@@ -236,12 +254,12 @@ def _stretched(line: str, size: int, head: int, tail: int) -> str:
 
 
 def _date(zone: str, before: int | None) -> date | None:
-    """YYMMDD; a birth is at least sixteen years before the document ends (``before``)."""
+    """YYMMDD; a birth is not later than ``before``, the last year the document may be issued in."""
     digits = _digits(zone)
     if not digits.isdigit():
         return None
     year, month, day = int(digits[:2]) + 2000, int(digits[2:4]), int(digits[4:6])
-    if before is not None and year + 16 > before:
+    if before is not None and year > before:
         year -= 100
     try:
         return date(year, month, day)

@@ -6,17 +6,18 @@ or the lines of a form under a heading.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pipeline.documents.locate import Spot, below, looks_like_name, not_a_label, values
-from pipeline.documents.locate import labels as labels_of
+from pipeline.documents.locate import Form, below, looks_like_name
 from pipeline.documents.prose import Prose
+from pipeline.documents.spots import whole
 from pipeline.models import dates, siret
 from pipeline.models.lecture import Read
 from pipeline.models.normalise import compact, fold
-from pipeline.models.text import Row, Text
+from pipeline.models.text import Text
 
 FIN_SOCIETE = re.compile(
     r"[,;(»\n]|\s[-–—]\s|\s(?=(?:dont|au capital|sise?|situ[ée]+|immatricul|inscrit|repr[ée]sent|"
@@ -155,13 +156,21 @@ _LABELS = (
     "Mandant", "Mandataire", "Client", "Prestataire", "Fournisseur", "Acheteur", "Éditeur",
     "Distributeur", "Téléphone", "Raison sociale", "Dénomination", "Cachet", "Version",
 )  # fmt: skip
-_label = not_a_label((*_LABELS, *(f"Le {label}" for label in _LABELS)))
+_COMMON = (*_LABELS, *(f"Le {label}" for label in _LABELS))
+
+
+def form(*labels: Iterable[str]) -> Form:
+    """The labels of a kind of letter or contract, with those that any of them may bear."""
+    return Form(*_COMMON, *itertools.chain.from_iterable(labels))
+
+
+_FORM = form()
 
 
 def is_name(text: str) -> bool:
     """Whether a text may name somebody: no label, no date, no dotted line left to fill in."""
     bare = text.strip(" .…_:-–[]<>")
-    written = looks_like_name(bare) and _label(bare) and dates.parse(bare) is None
+    written = looks_like_name(bare) and not _FORM.is_label(bare) and dates.parse(bare) is None
     return written and not re.match(_NOT_A_NAME, bare)
 
 
@@ -173,9 +182,9 @@ _NOT_A_NAME = re.compile(
 """A sentence that goes on, or the label of the next line."""
 
 
-def labelled(text: Text, labels: Iterable[str]) -> Read[str] | None:
+def labelled(form: Form, text: Text, labels: Iterable[str]) -> Read[str] | None:
     """A name beside or under a label of a form; the words of a sentence are no label."""
-    spot = next(values(text, labels, is_name, alone=True), None)
+    spot = next(form.values(text, labels, is_name, alone=True), None)
     return spot.read(_bare(spot.text)) if spot else None
 
 
@@ -183,17 +192,16 @@ _NOM = re.compile(r"(?:nom(?: de famille| d['’]usage)?)\s*:\s*(.{2,60})", re.I
 _PRENOM = re.compile(r"pr[ée]noms?\s*:\s*(.{2,60})", re.I)
 
 
-def titled(text: Text, headings: Iterable[str]) -> Read[str] | None:
+def titled(form: Form, text: Text, headings: Iterable[str]) -> Read[str] | None:
     """The person whose « Nom : » and « Prénom : » stand in the column under a heading."""
-    for label in labels_of(text, headings):
+    for label in form.labels(text, headings):
         under = list(below(label.page, label.segment, reach=9.0))
         nom = next((m for s in under if (m := _NOM.fullmatch(s.text.strip()))), None)
         prenom = next((m for s in under if (m := _PRENOM.fullmatch(s.text.strip()))), None)
         if nom and prenom:
             spot = next(s for s in under if _NOM.fullmatch(s.text.strip()))
-            row = Row((spot,))
             value = f"{prenom[1].strip()} {nom[1].strip()}"
-            return Spot(label.page, row, 0, len(row.text)).read(value)
+            return whole(label.page, spot).read(value)
     return None
 
 

@@ -9,13 +9,13 @@ from datetime import date
 
 from pipeline.documents.fait_le import fait_le
 from pipeline.documents.kind import Kind, Piece
-from pipeline.documents.locate import Spot, squeeze
-from pipeline.documents.parties import firsts, labelled, siren_of, structure
+from pipeline.documents.parties import firsts, form, labelled, siren_of, structure
 from pipeline.documents.prose import Prose
+from pipeline.documents.spots import Spot, squeeze, whole
 from pipeline.models import dates
 from pipeline.models.lecture import Read
 from pipeline.models.statut import TypePiece
-from pipeline.models.text import Row, Text
+from pipeline.models.text import Text
 
 
 @dataclass(frozen=True)
@@ -60,13 +60,15 @@ _STRUCTURE = ("atteste que la structure", "atteste que la société", "atteste q
               "certifie que", "que la structure", "que la société", "que l'association",
               "que l'entreprise", "la structure", "l'entreprise désignée")  # fmt: skip
 
+_FORM = form(STRUCTURE)
+
 
 def read(text: Text) -> PreuveHorsTva:
     """Read the fields of the attestation."""
     prose = Prose.of(text)
     return PreuveHorsTva(
         emetteur=_emetteur(text, prose),
-        structure=firsts(structure(prose, _STRUCTURE), labelled(text, STRUCTURE)),
+        structure=firsts(structure(prose, _STRUCTURE), labelled(_FORM, text, STRUCTURE)),
         siren=siren_of(prose),
         mention=_mention(prose),
         date=fait_le(text) or next(_dates(text), None),
@@ -89,8 +91,7 @@ def _emetteur(text: Text, prose: Prose) -> Read[str] | None:
             letters = squeeze(segment.text)[0]
             said = any(nom in letters for nom in EMETTEURS) and "ATTENTION" not in letters
             if said and segment.middle < _HEAD * max(page.height, 1.0):
-                row = Row((segment,))
-                return Spot(page, row, 0, len(row.text)).read(segment.text.strip())
+                return whole(page, segment).read(segment.text.strip())
     return prose.said(_AGENTS)
 
 

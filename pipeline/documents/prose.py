@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from rapidfuzz import fuzz
 
-from pipeline.documents.locate import Spot, joined, rows, squeeze
+from pipeline.documents.spots import Spot, joined, rows, squeeze
 from pipeline.models.lecture import Read
 from pipeline.models.text import Source, Text
 

@@ -13,8 +13,7 @@ from datetime import date
 
 from pipeline.documents.fait_le import fait_le
 from pipeline.documents.kind import Kind, Piece
-from pipeline.documents.locate import first
-from pipeline.documents.parties import firsts, labelled, structure
+from pipeline.documents.parties import firsts, form, labelled, structure
 from pipeline.documents.prose import Prose
 from pipeline.documents.signature import signature
 from pipeline.models import siret
@@ -48,6 +47,7 @@ LOGICIEL = ("Nom du logiciel", "Nom de la solution", "Logiciel", "Solution", "Pr
 VERSION = ("Version du logiciel", "Version de la solution", "Numéro de version", "Version")
 DATE = ("Date de la vérification", "Date de vérification", "Date de VSR", "Date du procès-verbal",
         "Date de fin de VSR", "Date", "Fait le", "Le")  # fmt: skip
+_FORM = form(CLIENT, FOURNISSEUR, LOGICIEL, VERSION, DATE)
 _DECISIONS = (
     (REJET, re.compile(
         r"\b(rejet[ée]?e?s?|n[ée]gati(?:f|ve)s?|d[ée]favorable|non[\s-]?conforme|refus[ée]?e?)\b",
@@ -69,10 +69,10 @@ def read(text: Text) -> PvVsr:
     """Read the fields of a procès-verbal."""
     prose = Prose.of(text)
     return PvVsr(
-        client=labelled(text, CLIENT),
-        fournisseur=firsts(labelled(text, FOURNISSEUR), structure(prose, ("fournie par",))),
-        nom_logiciel=labelled(text, LOGICIEL),
-        date=fait_le(text, DATE),
+        client=labelled(_FORM, text, CLIENT),
+        fournisseur=firsts(labelled(_FORM, text, FOURNISSEUR), structure(prose, ("fournie par",))),
+        nom_logiciel=labelled(_FORM, text, LOGICIEL),
+        date=fait_le(text, DATE, _FORM),
         decision=_decision(prose),
         signature=signature(text, "Pour le client", "Le client", "Client", "L'acheteur"),
         version=_version(text),
@@ -81,7 +81,9 @@ def read(text: Text) -> PvVsr:
 
 
 def _version(text: Text) -> Read[str] | None:
-    return first(text, VERSION, lambda t: any(c.isdigit() for c in t) and len(t) < 40, str.strip)
+    return _FORM.first(
+        text, VERSION, lambda t: any(c.isdigit() for c in t) and len(t) < 40, str.strip
+    )
 
 
 def _siren(prose: Prose) -> Read[str] | None:

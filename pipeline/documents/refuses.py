@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.documents.kind import Kind
-from pipeline.documents.locate import squeeze
+from pipeline.documents.spots import squeeze
 from pipeline.models.text import Text
 
 _HEAD = 10

@@ -12,25 +12,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rapidfuzz.distance import Levenshtein
+
 from pipeline.documents.kind import Kind, Piece
-from pipeline.documents.locate import (
-    Label,
-    Spot,
-    below,
-    first,
-    joined,
-    labels,
-    looks_like_name,
-    not_a_label,
-    rows,
-    squeeze,
-    values,
-)
+from pipeline.documents.locate import Form, Label, below, looks_like_name
+from pipeline.documents.spots import Spot, joined, rows, squeeze, whole
 from pipeline.models import bic as bics
 from pipeline.models import iban as ibans
 from pipeline.models.lecture import Read
 from pipeline.models.statut import TypePiece
-from pipeline.models.text import Row, Segment, Text
+from pipeline.models.text import Page, Row, Segment, Source, Text
 
 
 @dataclass(frozen=True)
@@ -53,6 +44,8 @@ TITULAIRE = (
     "Compte ouvert au nom de",
     "Account owner",
     "Account holder",
+    "Bénéficiaire",
+    "Raison sociale",
     "Titulaire",
     "Au nom de",
 )
@@ -81,11 +74,16 @@ _AUTRES = (
     "Devise",
     "Relevé d'identité bancaire",
     "Identifiant",
+    "Identifiant national",
+    "Identifiant international",
+    "Numéro client",
+    "Référence",
+    "Copier",
     "Adresse",
     "Agence",
     "Date",
 )
-_label = not_a_label((*TITULAIRE, *DOMICILIATION, *BIC, *_AUTRES))
+_FORM = Form(*TITULAIRE, *DOMICILIATION, *BIC, *_AUTRES)
 
 _FRENCH = re.compile(r"FR\d{2}")
 _FOREIGN = re.compile(r"(?=([A-Z]{2}\d{2}[A-Z0-9]{11,30}))")
@@ -100,22 +98,98 @@ def read(text: Text) -> Rib:
     accounts = list(_ibans(text))
     valid = [a for a in accounts if ibans.is_valid(a.value)]
     iban = next(iter(valid or accounts), None)
-    autres = {a.value for a in valid} - ({iban.value} if iban else set())
+    autres = {a.value for a in accounts if iban and _another(a, iban.value)}
+    autres |= {rib for rib in _columns(text) if iban and rib != iban.value[4:]}
     return Rib(
         iban=iban,
         bic=_bic(text),
-        titulaire=first(text, TITULAIRE, _is_name, str.strip),
-        domiciliation=first(text, DOMICILIATION, _is_place, str.strip),
+        titulaire=_titulaire(text),
+        domiciliation=_FORM.first(text, DOMICILIATION, _is_place, str.strip),
         autres_ibans=tuple(sorted(autres)),
+        autres={
+            "titulaire": _FORM.others(text, TITULAIRE, _is_name),
+            "bic": tuple(sorted(_bics(text))),
+        },
     )
 
 
+def _bics(text: Text) -> set[str]:
+    """Several banks announced: empty when there is one, branches apart."""
+    spots = _FORM.values(text, BIC, lambda t: bool(_bic_in(t, anchored=True)))
+    found = {bics.institution(_bic_in(spot.text, anchored=True) or "") for spot in spots}
+    return found if len(found) > 1 else set()
+
+
+_ADRESSE = re.compile(
+    r"^\s*\d+[\s,]*(?:bis|ter)?[\s,]+\D|\b(?:BP|CS|TSA)\s?\d|\b\d{5}\b|\b(?:RUE|AVENUE|BOULEVARD|PLACE|"
+    r"CHEMIN|ALLEE|ROUTE|IMPASSE|QUAI|COURS|ZA|ZI|ZAC)\b",
+    re.I,
+)
+
+
+def _titulaire(text: Text) -> Read[str] | None:
+    """The holder after a label; a name that goes on under it, down to its address, is one name."""
+    spot = next(_FORM.values(text, TITULAIRE, _is_name), None)
+    if spot is None:
+        return None
+    block = [spot, *_goes_on(spot)]
+    if len(block) == 1:
+        return spot.read(spot.text.strip())
+    return joined(block, " ".join(part.text.strip() for part in block))
+
+
+def _goes_on(spot: Spot) -> list[Spot]:
+    """The lines under a holder that still name it: those before the first line of an address."""
+    lines: list[Spot] = []
+    above = spot.row.segments[-1]
+    for segment in _column(spot.page, above):
+        if _ADRESSE.search(segment.text):
+            return lines
+        if re.match(r"(?:OU|ET)\s", segment.text, re.I):
+            return [*lines, whole(spot.page, segment)]
+        if not _is_name(segment.text) or _FORM.is_label(segment.text) or len(lines) == 2:
+            return []
+        lines.append(whole(spot.page, segment))
+    return []
+
+
+def _column(page: Page, top: Segment) -> Iterator[Segment]:
+    """The lines set under a segment: same left edge, same height, even leading."""
+    current = top
+    while True:
+        under = [s for s in below(page, current, 2.0) if abs(s.left - top.left) < top.height]
+        if not under or not 0.8 < under[0].height / max(top.height, 1.0) < 1.25:
+            return
+        current = under[0]
+        yield current
+
+
+def _another(account: Read[str], kept: str) -> bool:
+    """Another account of the page, not the same one read twice with a slip of the reader."""
+    if account.value == kept:
+        return False
+    sure = account.source is Source.TEXTE or ibans.is_valid(account.value)
+    return sure or Levenshtein.distance(account.value, kept, score_cutoff=3) > 3
+
+
+_RIB = re.compile(r"(?<!\w)(\d{5})\s+(\d{5})\s+([A-Z0-9]{11})\s+(\d{2})(?!\w)")
+
+
+def _columns(text: Text) -> Iterator[str]:
+    """Accounts in columns (banque, guichet, compte, clé) whose key holds."""
+    for line in rows(text):
+        for match in _RIB.finditer(line.text.upper()):
+            account = "".join(match.groups())
+            if ibans.is_valid_rib(account):
+                yield account
+
+
 def _is_name(text: str) -> bool:
-    return looks_like_name(text) and _label(text) and not ibans.is_valid(text)
+    return looks_like_name(text) and not ibans.is_valid(text)
 
 
 def _is_place(text: str) -> bool:
-    return 2 < len(text) <= 60 and any(c.isalpha() for c in text) and _label(text)
+    return 2 < len(text) <= 60 and any(c.isalpha() for c in text)
 
 
 def _ibans(text: Text) -> Iterator[Read[str]]:
@@ -166,34 +240,31 @@ def _longest_valid(letters: str) -> str | None:
 
 
 def _bic(text: Text) -> Read[str] | None:
-    anchored = next(values(text, BIC, lambda t: _bic_in(t, anchored=True) is not None), None)
+    anchored = next(_FORM.values(text, BIC, lambda t: bool(_bic_in(t, anchored=True))), None)
     if anchored is not None:
         return anchored.read(_bic_in(anchored.text, anchored=True) or "")
     return _bic_cells(text) or _bic_alone(text)
 
 
 def _bic_in(text: str, *, anchored: bool) -> str | None:
-    for word in (*text.split(), "".join(text.split())):
-        found = _BIC.fullmatch(word.strip(".,;:()").upper())
-        if found and (anchored or found[0][4:6] in _PAYS_FR) and _plausible(found[0]):
-            return found[0]
+    """A code of French country among the words; a foreign one only alone after its label."""
+    words = text.split()
+    for word in (*words, "".join(words)):
+        code = word.strip(".,;:()").upper()
+        foreign = anchored and len(words) == 1 and bics.is_foreign(code)
+        if _BIC.fullmatch(code) and (code[4:6] in _PAYS_FR or foreign):
+            return code
     return None
-
-
-def _plausible(code: str) -> bool:
-    return code[4:6] in _PAYS_FR or (bics.is_valid(code) and code not in _MOTS)
-
-
-_MOTS = frozenset(["BANCAIRE", "IDENTITE", "DOMICILE", "IDENTIFIANT", "BANKIDENTIF", "INTERNATION"])
 
 
 def _bic_cells(text: Text) -> Read[str] | None:
     """One character a cell: the segments right of the label, or in the row under it, together."""
-    for label in labels(text, BIC):
+    for label in _FORM.labels(text, BIC):
         for segments in _neighbours(label):
             letters = "".join(squeeze(s.text)[0] for s in segments)
             for size in (11, 8):
-                if _BIC.fullmatch(letters[:size]) and letters[4:6] in _PAYS_FR:
+                complete = len(letters) >= size and _BIC.fullmatch(letters[:size])
+                if complete and letters[4:6] in _PAYS_FR:
                     cells = Row(tuple(segments[: _cells(segments, size)]))
                     return Spot(label.page, cells, 0, len(cells.text)).read(letters[:size])
     return None
@@ -225,8 +296,15 @@ KIND = Kind(
     nom="rib",
     libelle="relevé d'identité bancaire",
     types=(TypePiece.RIB,),
-    titles=("Relevé d'identité bancaire", "Identité bancaire", "Coordonnées bancaires"),
+    titles=(
+        "Relevé d'identité bancaire",
+        "Identité bancaire",
+        "Voici votre RIB",
+        "Mon RIB",
+        "RIB",
+    ),
     cues=(
+        "Coordonnées bancaires",
         "IBAN",
         "BIC",
         "Domiciliation",

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.documents.locate import squeeze
+from pipeline.documents.spots import squeeze
 from pipeline.models.lecture import Read
 from pipeline.models.text import Page, Quad, Segment, Text
 

@@ -44,7 +44,8 @@ def _carte_1988(titre: Identite) -> bool:
     if titre.mrz is not None:
         return titre.mrz.layout is Layout.CNI_1988
     card = titre.type_document is not None and titre.type_document.value == "cni"
-    return card and not (titre.date_delivrance and titre.date_delivrance.value >= date(2021, 8, 2))
+    recent = titre.date_delivrance and titre.date_delivrance.value >= date(2021, 8, 2)
+    return titre.ancien_modele or (card and not recent)
 
 
 def _emission(titre: Identite) -> tuple[date, date] | None:
@@ -64,10 +65,17 @@ def _fin(issue: date, titre: Identite) -> Fin:
     if not extended or adult is False:
         return _exact(ten)
     if titre.date_expiration is not None and adult:
-        printed = titre.date_expiration.value
-        bears_ten = issue <= _FIN_10_ANS and printed.year - issue.year <= 11
-        return _exact(_plus_ans(printed, 5) if bears_ten else printed)
+        return _printed(issue, titre.date_expiration.value)
     return _exact(fifteen) if adult else Fin(ten, fifteen)
+
+
+def _printed(issue: date, printed: date) -> Fin:
+    """The printed end, extended where it bears ten years; an end that no card bears says nothing."""
+    if abs((printed - _veille(issue, 10)).days) <= 31:
+        return _exact(_plus_ans(printed, 5) if issue <= _FIN_10_ANS else printed)
+    if abs((printed - _veille(issue, 15)).days) <= 31:
+        return _exact(printed)
+    return Fin(min(printed, _veille(issue, 10)), max(printed, _veille(issue, 15)))
 
 
 def _adult(issue: date, titre: Identite) -> bool | None:

@@ -28,6 +28,10 @@ from pipeline.models.text import Page, Source
 
 FEW_LETTERS = 4
 INSET = 0.2
+LITTLE_TEXT = 40
+"""Letters on a picture under which it is a scan and a few words, not a background."""
+READABLE = 5.0
+"""Points of height under which letters on a picture are not what one reads there."""
 """A picture of more than this share of the page, without text of its own, must be read."""
 
 HIDDEN = 6
@@ -171,12 +175,15 @@ def _must_be_read(letters: list[Char], found: Drawn, bbox: Rect) -> bool:
 
 
 def _bare(rect: Rect, visible: list[Char]) -> bool:
-    """Whether a picture bears no text: a pasted scan, not a background."""
-    return not any(
+    """Whether a picture bears little text: a pasted scan and a few words, not a background."""
+    written = sum(
         rect[0] < (c.box[0] + c.box[2]) / 2 < rect[2]
         and rect[1] < (c.box[1] + c.box[3]) / 2 < rect[3]
+        and max(c.box[2] - c.box[0], c.box[3] - c.box[1]) >= READABLE
         for c in visible
+        if c.text.isalnum()
     )
+    return written < LITTLE_TEXT
 
 
 def _read(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -26,20 +27,18 @@ PIXELS_MAX = 8_000_000
 def with_ink(page: Any, letters: list[Char], bbox: Rect) -> list[Char]:
     """The same characters; those without ink under them are marked as not visible.
 
-    Pages too large to draw at 100 dpi are left as they are.
+    A page too large to draw at 100 dpi is drawn smaller: what cannot be seen then is not believed.
     """
-    if page.get_width() * page.get_height() * ZOOM**2 > PIXELS_MAX:
-        return letters
-    image: Image.Image = page.render(scale=ZOOM, grayscale=True).to_pil()
+    zoom = min(ZOOM, math.sqrt(PIXELS_MAX / (page.get_width() * page.get_height())))
+    image: Image.Image = page.render(scale=zoom, grayscale=True).to_pil()
     turn = page.get_rotation() % 360
-    return [_looked(letter, image, bbox, turn) for letter in letters]
+    return [_looked(letter, image, bbox, turn, zoom / SCALE) for letter in letters]
 
 
-def _looked(letter: Char, image: Image.Image, bbox: Rect, turn: int) -> Char:
+def _looked(letter: Char, image: Image.Image, bbox: Rect, turn: int, share: float) -> Char:
     if not letter.visible or not letter.text.isalnum():
         return letter
     left, top, right, bottom = to_frame(letter.box, bbox, turn)
-    share = ZOOM / SCALE
     if max(right - left, bottom - top) * share < LEGIBLE:
         return replace(letter, visible=False)
     low, high = _extremes(image, left * share, top * share, right * share, bottom * share)

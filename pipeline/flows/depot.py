@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -138,6 +139,8 @@ def _ecart(nom: str, detail: Any) -> Ecart:
         where, _, rest = str(detail["ctx"]["error"]).partition(" : ")
         message, _, attendu = rest.partition("|")
         return Ecart(nom, where, message, attendu)
+    if not cle:
+        return Ecart(nom, "l'enregistrement", "mal formé", "un objet JSON demande/1")
     lu = "null" if detail["input"] is None else f"« {str(detail['input'])[:60]} »"
     expected = detail.get("ctx", {}).get("expected", "").replace(" or ", " ou ")
     return Ecart(nom, cle, f"valeur {lu} refusée", expected or _TYPES.get(kind, "une autre valeur"))
@@ -152,12 +155,22 @@ def _chemin(folder: Path, rang: int, piece: PieceDeclaree) -> Path | Ecart:
     cle, nom = f"pieces.{rang}.fichier", piece.fichier
     if "/" in nom or "\\" in nom or "\0" in nom or nom in (".", "..", RECORD):
         return Ecart(RECORD, cle, f"« {nom} » sort du dossier", "le nom d'un fichier du dossier")
-    path = folder / nom
+    path = _present(folder, nom)
     if not path.is_file():
         return Ecart(RECORD, cle, f"le fichier « {nom} » n'est pas dans le dossier", str(folder))
     if path.resolve().parent != folder.resolve():
         return Ecart(RECORD, cle, f"« {nom} » mène hors du dossier", "un fichier du dossier")
     return path
+
+
+def _present(folder: Path, nom: str) -> Path:
+    """The file of that name; accents may be composed in the record and not on the disk (macOS)."""
+    path = folder / nom
+    if path.exists():
+        return path
+    same = unicodedata.normalize("NFC", nom)
+    found = (p for p in folder.iterdir() if unicodedata.normalize("NFC", p.name) == same)
+    return next(found, path)
 
 
 def _fichier(piece: PieceDeclaree, path: Path, limit: int) -> FichierDepose:

@@ -25,3 +25,53 @@ def institution(code: str) -> str:
     'CCFRFRPP'
     """
     return compact(code)[:8]
+
+
+def is_foreign(code: str) -> bool:
+    """Whether a code is that of a country of the SEPA other than France.
+
+    >>> is_foreign("DEUTDEFF"), is_foreign("BANCAIRE")
+    (True, False)
+    """
+    return is_valid(code) and compact(code)[4:6] in _SEPA
+
+
+_SEPA = frozenset(
+    [
+        "AT",
+        "BE",
+        "BG",
+        "CH",
+        "CY",
+        "CZ",
+        "DE",
+        "DK",
+        "EE",
+        "ES",
+        "FI",
+        "GB",
+        "GR",
+        "HR",
+        "HU",
+        "IE",
+        "IS",
+        "IT",
+        "LI",
+        "LT",
+        "LU",
+        "LV",
+        "MC",
+        "MT",
+        "NL",
+        "NO",
+        "PL",
+        "PT",
+        "RO",
+        "SE",
+        "SI",
+        "SK",
+        "SM",
+        "VA",
+        "AD",
+    ]
+)

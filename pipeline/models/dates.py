@@ -25,22 +25,12 @@ _MOIS = (
     "NOVEMBRE",
     "DECEMBRE",
 )
-_ABREGES = {mois[:3]: rang for rang, mois in enumerate(_MOIS, 1)} | {
-    "JUIN": 6,
-    "JUIL": 7,
-    "JUI": 7,
-    "FEB": 2,
-    "APR": 4,
-    "MAY": 5,
-    "JUN": 6,
-    "JUL": 7,
-    "AUG": 8,
-    "DEC": 12,
-}
+_ANGLAIS = {"FEB": 2, "APR": 4, "MAY": 5, "JUN": 6, "JUL": 7, "AUG": 8}
+"""Months of bilingual identity documents that no French name begins with."""
 _CHIFFRES = re.compile(r"(?<!\d)(\d{1,2})\s?[/.\- ]\s?(\d{1,2})\s?[/.\- ]\s?(\d{4})(?!\d)")
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _LETTRES = re.compile(
-    r"(?<!\d)(\d{1,2})\s?(?:er|ER)?[\s.]*([A-Za-zÀ-ÿ]{3,10})\.?(?:\s?/\s?[A-Za-zÀ-ÿ]{3,9}\.?)?[\s.]*(\d{4})(?!\d)"
+    r"(?<![\w])(\d{1,2}|[lI|](?=\s?er))\s?(?:er|ER)?[\s.]*([A-Za-zÀ-ÿ]{3,10})\.?(?:\s?/\s?[A-Za-zÀ-ÿ]{3,9}\.?)?[\s.]*(\d{4})(?!\d)"
 )
 
 
@@ -54,7 +44,7 @@ def find(text: str) -> Iterator[tuple[date, int, int]]:
     for match in _LETTRES.finditer(text):
         month = _mois(match[2])
         if month:
-            found.append((_date(int(match[3]), month, int(match[1])), match.start(), match.end()))
+            found.append((_date(int(match[3]), month, _jour(match[1])), match.start(), match.end()))
     for match in _CHIFFRES.finditer(text):
         day = _date(int(match[3]), int(match[2]), int(match[1]))
         found.append((day, match.start(), match.end()))
@@ -98,12 +88,19 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
+def _jour(digits: str) -> int:
+    """The day; « ler » is « 1er » misread, since nothing else stands before a month."""
+    return int(digits) if digits.isdigit() else 1
+
+
 def _mois(word: str) -> int | None:
+    """The month of a name, of its beginning (« sept. »), or of a name misread."""
     name = fold(word)
-    if name in _MOIS:
-        return _MOIS.index(name) + 1
-    if name in _ABREGES:
-        return _ABREGES[name]
+    begun = [i for i, mois in enumerate(_MOIS, 1) if len(name) >= 3 and mois.startswith(name)]
+    if len(begun) == 1:
+        return begun[0]
+    if name in _ANGLAIS:
+        return _ANGLAIS[name]
     close = [i for i, mois in enumerate(_MOIS, 1) if len(name) > 4 and _near(name, mois)]
     return close[0] if len(close) == 1 else None
 

@@ -11,7 +11,15 @@ import re
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from pipeline.models.statut import (
     STATUTS_ENROLEMENT,
@@ -35,6 +43,21 @@ def cle_dossier(numero: str) -> str:
     'ENR0601'
     """
     return re.sub(r"M\d+$", "", numero)
+
+
+def _jour(value: object) -> object:
+    """``AAAA-MM-JJ`` and nothing else: pydantic alone would take seconds since 1970."""
+    if not isinstance(value, str):
+        return value
+    try:
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise PydanticCustomError("date_type", "AAAA-MM-JJ")
+
+
+Jour = Annotated[date, BeforeValidator(_jour)]
 
 
 class _Section(BaseModel):
@@ -73,7 +96,7 @@ class PersonneMorale(_Section):
 
     @property
     def siren(self) -> str:
-        return self.siret.replace(" ", "")[:9]
+        return re.sub(r"\s", "", self.siret)[:9]
 
 
 class Personne(_Section):
@@ -175,7 +198,7 @@ class Demande(_Section):
     type_demande: TypeDemande
     anticipe: bool
     statut: Statut
-    date_depot: date
+    date_depot: Jour
     referencement: Referencement | None = None
     personne_morale: PersonneMorale | None = None
     demandeur: Demandeur | None = None

@@ -6,6 +6,7 @@ do, since « SCI Dupont » is not « SARL Dupont » (domain §4, choice).
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -35,7 +36,6 @@ _FORMES = {
     "SNC": "SNC",
     "SCOP": "SCOP",
     "SCA": "SCA",
-    "SE": "SE",
     "SELARL": "SELARL",
     "SELAS": "SELAS",
     "GIE": "GIE",
@@ -55,15 +55,27 @@ def split(name: str) -> tuple[tuple[str, ...], frozenset[str]]:
     >>> split("S.A.S. Médi-Soft")
     (('MEDI', 'SOFT'), frozenset({'SAS'}))
     """
-    text = f" {_join_initials(fold(name))} "
+    plain = re.sub(r"[™®]|\(.*?SIRE[NT].*?\)", " ", name)
+    text = f" {_join_initials(fold(plain))} ".partition(" AU CAPITAL ")[0] + " "
     for longue, courte in _LONGUES.items():
         text = text.replace(f" {longue} ", f" {courte} ")
     words = text.split()
-    formes = frozenset(_FORMES[w] for w in words if w in _FORMES)
-    core = [w for w in words if w not in _FORMES]
+    first, last = _ends(words)
+    formes = frozenset(_FORMES[w] for w in (*words[:first], *words[last:]))
+    core = words[first:last]
     if core and core[0] in _VIDES and len(core) > 1:
         core = core[1:]
     return tuple(_ABREGES.get(w, w) for w in core) or tuple(words), formes
+
+
+def _ends(words: list[str]) -> tuple[int, int]:
+    """Where the name stands between the legal forms before and after it."""
+    first, last = 0, len(words)
+    while first < last and words[first] in _FORMES:
+        first += 1
+    while last > first and words[last - 1] in _FORMES:
+        last -= 1
+    return first, last
 
 
 def _join_initials(text: str) -> str:
@@ -91,6 +103,8 @@ def compare(attendu: str, lu: str) -> Accord:
     'DIFFERENT'
     """
     (a, formes_a), (b, formes_b) = split(attendu), split(lu)
+    if not a or not b:
+        return Accord.DIFFERENT
     if "".join(a) == "".join(b):
         clash = formes_a and formes_b and not formes_a & formes_b
         return Accord.PROCHE if clash else Accord.IDENTIQUE
@@ -98,8 +112,6 @@ def compare(attendu: str, lu: str) -> Accord:
 
 
 def _close(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    if not a or not b:
-        return False
     return (
         _subset(a, b)
         or _truncated("".join(a), "".join(b))

@@ -64,3 +64,15 @@ def mask(number: str) -> str:
     """
     number = compact(number)
     return f"{number[:4]} •••• {number[-3:]}" if len(number) > 10 else "••••"
+
+
+def is_valid_rib(account: str) -> bool:
+    """Whether the key of a French account in 23 characters holds (banque, guichet, compte, clé).
+
+    >>> is_valid_rib("30056009271234567890182"), is_valid_rib("30056009271234567890183")
+    (True, False)
+    """
+    try:
+        return is_valid(IBAN.from_bban("FR", account))
+    except SchwiftyException:
+        return False

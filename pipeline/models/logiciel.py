@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 from pipeline.models.accord import Accord
 from pipeline.models.normalise import fold
 
-_VERSION = re.compile(r"[\s,–-]*\bversion\b.*$", re.I)
+_VERSION = re.compile(r"[\s,–-]*\bversion\b[^\d]{0,12}\d.*$", re.I)
 
 _COULOIRS = {
     "HOP": ("HOPITAL", "HOSPITALIER"),
@@ -34,6 +34,8 @@ def compare(attendu: str, lu: str) -> Accord:
     >>> compare("LOGICIEL HOP-DPI", "HOP DPI").name, compare("Arcad", "Desmos").name
     ('PROCHE', 'DIFFERENT')
     """
+    if fold(attendu) == fold(lu):
+        return Accord.IDENTIQUE
     a, b = fold(attendu), fold(_VERSION.sub("", lu))
     if a.replace(" ", "") == b.replace(" ", ""):
         return Accord.IDENTIQUE
@@ -55,6 +57,20 @@ def couloir(text: str) -> str | None:
     letters = f" {fold(text)} "
     hits = [code for code, noms in _COULOIRS.items() if any(nom in letters for nom in noms)]
     return hits[0] if len(hits) == 1 else None
+
+
+def type_logiciel(text: str) -> str | None:
+    """The type of software that a DSR code speaks of.
+
+    >>> type_logiciel("DSR-HOP-DPI-Va2"), type_logiciel("Hôpital / DPI / vague 2")
+    ('DPI', 'DPI')
+    """
+    found = _CODE.search(text.upper())
+    words = fold(text).split()
+    return found[2] if found else next((w for w in words if w in _TYPES), None)
+
+
+_TYPES = frozenset({"DPI", "PFI", "RI", "LGC", "SGL", "RIS", "LGO", "DUI", "LOINC", "DRIMBOX"})
 
 
 def vague(text: str) -> str | None:

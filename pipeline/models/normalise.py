@@ -6,19 +6,22 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_LIGATURES = str.maketrans({"Œ": "OE", "Æ": "AE", "œ": "oe", "æ": "ae", "ß": "ss", "&": " et "})
+_LIGATURES = str.maketrans(
+    {"Œ": "OE", "Æ": "AE", "œ": "oe", "æ": "ae", "ß": "ss", "&": " et ", "+": " plus "}
+    | dict(zip("ØøŁłĐđıÞþ", "OoLlDdiTt", strict=True))
+)
 
 
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
-    """Capital letters and digits, one space between words.
+    """Capital letters and digits, one space between words; a letter is never left out.
 
     >>> fold("Société L'Œuvre-Médicale")
     'SOCIETE L OEUVRE MEDICALE'
     """
     plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
     letters = "".join(c for c in plain if not unicodedata.combining(c)).upper()
-    return " ".join(re.findall(r"[A-Z0-9]+", letters))
+    return " ".join(re.findall(r"[^\W_]+", letters))
 
 
 def compact(text: str) -> str:

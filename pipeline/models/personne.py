@@ -12,10 +12,10 @@ from pipeline.models.accord import Accord
 from pipeline.models.normalise import fold
 
 _PARTICULES = frozenset(
-    "DE DU DES LE LA L D VON VAN DER DEN BEN EL AL DI DA DOS".split()  # noqa: SIM905
+    "DE DU DES LA L D VON VAN DER DEN DI DA DOS".split()  # noqa: SIM905
 )
 _CIVILITES = frozenset(
-    "M MR MME MLLE MONSIEUR MADAME MADEMOISELLE DR DOCTEUR ME MAITRE".split()  # noqa: SIM905
+    "M MR MME MLLE MONSIEUR MADAME MADEMOISELLE".split()  # noqa: SIM905
 )
 _LETTRES = str.maketrans("015826", "OISBZG")
 
@@ -100,16 +100,18 @@ def compare_prenom(attendu: str, lus: str, tronque: bool = False) -> Accord:
     wanted, found = words(attendu), read_words(lus)
     if not wanted or not found:
         return Accord.DIFFERENT
-    if _in_a_row(wanted, found) or "".join(wanted) == "".join(found):
+    if _in_a_row(wanted, lus) or "".join(wanted) == "".join(found):
         return Accord.IDENTIQUE
     close = any(_one_edit("".join(wanted), f) for f in (*found, "".join(found)))
     close = close or bool(set(wanted) & set(found)) or (tronque and _cut("".join(wanted), found))
     return Accord.PROCHE if close else Accord.DIFFERENT
 
 
-def _in_a_row(wanted: tuple[str, ...], found: tuple[str, ...]) -> bool:
-    size = len(wanted)
-    return any(found[i : i + size] == wanted for i in range(len(found) - size + 1))
+def _in_a_row(wanted: tuple[str, ...], lus: str) -> bool:
+    """Whether whole given names in a row are the wanted one; a hyphen makes one name of two."""
+    names = [read_words(name) for name in lus.split() if read_words(name)]
+    runs = (names[i:j] for i in range(len(names)) for j in range(i + 1, len(names) + 1))
+    return any(tuple(w for name in run for w in name) == wanted for run in runs)
 
 
 def _cut(wanted: str, found: tuple[str, ...]) -> bool:

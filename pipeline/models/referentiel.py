@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from datetime import date
 from typing import Annotated, Literal
 
@@ -30,6 +31,13 @@ _Requis = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 _Libre = Annotated[str, StringConstraints(strip_whitespace=True)]
 
 
+def _jour(value: str) -> date | None:
+    """``AAAA-MM-JJ``, or nothing."""
+    if value and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise ValueError("AAAA-MM-JJ")
+    return date.fromisoformat(value) if value else None
+
+
 class Logiciel(BaseModel):
     """One referenced software; ``siret_editeur`` says who is not a distributeur (guides)."""
 
@@ -45,7 +53,7 @@ class Logiciel(BaseModel):
     editeur: _Requis
     siret_editeur: Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{14}$")]
     statut: Literal["valide", "en_cours"]
-    date_referencement: Annotated[date | None, BeforeValidator(lambda v: v or None)]
+    date_referencement: Annotated[date | None, BeforeValidator(_jour)]
 
     @property
     def siren_editeur(self) -> str:
@@ -75,7 +83,7 @@ def parse(contenu: bytes, nom: str) -> Referentiel:
 
     :raises ReferentielError: when any line does not hold; nothing is imported then.
     """
-    lignes = list(csv.reader(io.StringIO(_decode(contenu, nom)), delimiter=";"))
+    lignes = _lignes(_decode(contenu, nom), nom)
     if not lignes or tuple(lignes[0]) != COLONNES:
         lu = ";".join(lignes[0]) if lignes else "fichier vide"
         _refuse([Ecart(nom, "ligne 1", f"en-tête « {lu} »", ";".join(COLONNES))])
@@ -97,6 +105,14 @@ def parse(contenu: bytes, nom: str) -> Referentiel:
     return Referentiel(nom=nom, empreinte=hashlib.sha256(contenu).hexdigest(), logiciels=logiciels)
 
 
+def _lignes(texte: str, nom: str) -> list[list[str]]:
+    try:
+        return list(csv.reader(io.StringIO(texte), delimiter=";"))
+    except csv.Error as error:
+        _refuse([Ecart(nom, "lignes", f"le fichier n'est pas un CSV ({error})", "CSV, « ; »")])
+        raise AssertionError from error
+
+
 def _decode(contenu: bytes, nom: str) -> str:
     try:
         return contenu.decode("utf-8-sig")
@@ -111,7 +127,8 @@ def _ligne(nom: str, numero: int, cellules: list[str], ecarts: list[Ecart]) -> L
         ecarts.append(Ecart(nom, f"ligne {numero}", f"{len(cellules)} colonnes", attendu))
         return None
     try:
-        return Logiciel.model_validate(dict(zip(COLONNES, cellules, strict=True)))
+        values = (cellule.strip() for cellule in cellules)
+        return Logiciel.model_validate(dict(zip(COLONNES, values, strict=True)))
     except ValidationError as error:
         for detail in error.errors():
             colonne = str(detail["loc"][0])

@@ -14,10 +14,10 @@ def is_valid(number: str) -> bool:
     >>> is_valid("34866299000038"), is_valid("34866299000039"), is_valid("MONACOCONFO001")
     (True, False, True)
     """
-    number = number.replace(" ", "").upper()
+    number = re.sub(r"\s", "", number).upper()
     if re.fullmatch(r"MONACO[A-Z0-9]{8}", number):
         return True
-    return bool(_siret.is_valid(number))
+    return bool(re.fullmatch(r"[0-9]{14}", number) and _siret.is_valid(number))
 
 
 def is_valid_siren(number: str) -> bool:

@@ -7,33 +7,40 @@ import re
 from pipeline.models.accord import Accord
 from pipeline.models.normalise import fold
 
-_NUMBERS = re.compile(r"\d+(?:\.\d+)*[a-z]?(?![\w])", re.IGNORECASE)
+_TOKEN = re.compile(r"[A-Z]*\d+(?:\.\d+)*(?:[A-Z]+\d*)?")
 
 
-def numbers(version: str) -> tuple[str, ...]:
-    """The parts of the last dotted number, without trailing zeros.
+def numbers(version: str) -> tuple[tuple[str, ...], ...]:
+    """Every number of a version, by its dotted parts, without trailing zeros; plain words apart.
 
     >>> numbers("Version DPI 22"), numbers("v22.0"), numbers("3.3b")
-    (('22',), ('22',), ('3', '3b'))
+    ((('22',),), (('22',),), (('3', '3B'),))
     """
-    spaced = re.sub(r"(?<![\d.])[vV](?=\d)", " ", version.replace(",", "."))
-    found = _NUMBERS.findall(spaced)
-    parts = [part.lstrip("0").lower() or "0" for part in found[-1].split(".")] if found else []
+    return tuple(_parts(token) for token in _TOKEN.findall(version.replace(",", ".").upper()))
+
+
+def _parts(token: str) -> tuple[str, ...]:
+    parts = [part.lstrip("0") or "0" for part in re.sub(r"^V(?=\d)", "", token).split(".")]
     while len(parts) > 1 and parts[-1] == "0":
         parts.pop()
     return tuple(parts)
 
 
 def compare(attendu: str, lu: str) -> Accord:
-    """Same number: the same. One more precise than the other: a doubt (choice).
+    """Same numbers: the same. One more precise than the other: a doubt (choice).
 
-    >>> [compare("Version DPI 22", lu).name for lu in ("v22.0", "22.1", "23")]
-    ['IDENTIQUE', 'PROCHE', 'DIFFERENT']
+    >>> [compare("Version DPI 22", lu).name for lu in ("v22.0", "22.1", "23", "22 SP1")]
+    ['IDENTIQUE', 'PROCHE', 'DIFFERENT', 'PROCHE']
     """
     a, b = numbers(attendu), numbers(lu)
     if not a or not b:
         return Accord.IDENTIQUE if fold(attendu) == fold(lu) else Accord.PROCHE
     if a == b:
         return Accord.IDENTIQUE
+    close = all(_more_precise(x, y) for x, y in zip(a, b, strict=False))
+    return Accord.PROCHE if close else Accord.DIFFERENT
+
+
+def _more_precise(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     shorter = min(len(a), len(b))
-    return Accord.PROCHE if a[:shorter] == b[:shorter] else Accord.DIFFERENT
+    return a[:shorter] == b[:shorter]

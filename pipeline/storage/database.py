@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, InterfaceError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -80,6 +80,11 @@ def _engine(url: URL) -> Engine:
         options = {"connect_args": {"timeout": _BUSY_S}}
     try:
         engine = create_engine(url, hide_parameters=True, **options)
+    except NoSuchModuleError:
+        raise UsageError(
+            f"La base de données « {url.drivername} » n'est pas connue.",
+            "Par exemple sqlite:///var/pieces.db ou postgresql://hote/base.",
+        ) from None
     except ModuleNotFoundError as error:
         raise UsageError(
             f"Le pilote de la base de données n'est pas installé : {error.name}.",

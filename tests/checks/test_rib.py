@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from pipeline.models.statut import TypePiece
@@ -37,11 +39,14 @@ from tests.checks.cases import (
     verifier,
 )
 
-SANS_COMPTE = {"type_demande": "enrolement_complementaire", "coordonnees_bancaires": None}
+SANS_COMPTE: dict[str, Any] = {
+    "type_demande": "enrolement_complementaire",
+    "coordonnees_bancaires": None,
+}
 SANS_SOCIETE = financement("sas", "avance")
 
 
-def commercial(nom: str = "ODA", titulaire: str = "ODA") -> dict[str, object]:
+def commercial(nom: str = "ODA", titulaire: str = "ODA") -> dict[str, Any]:
     """A supplier with a trade name, who typed it as the holder too."""
     return {
         "personne_morale": {"nom_commercial": nom},
@@ -59,9 +64,7 @@ TABLE: Table = {
         ),
         Case(
             "the declared account is typed in groups",
-            dossier(
-                rib(), coordonnees_bancaires={"iban": "fr76 3005 6009 2712 3456 7890 182"}
-            ),
+            dossier(rib(), coordonnees_bancaires={"iban": "fr76 3005 6009 2712 3456 7890 182"}),
             CONFORME,
         ),
         Case(
@@ -153,9 +156,7 @@ TABLE: Table = {
     ),
     "RIB_IBAN_NON_FRANCAIS": (
         Case("the account is French", dossier(rib()), CONFORME),
-        Case(
-            "the account is German", dossier(rib(iban=IBAN_ALLEMAND)), NON_CONFORME, CORRIGER
-        ),
+        Case("the account is German", dossier(rib(iban=IBAN_ALLEMAND)), NON_CONFORME, CORRIGER),
         Case("the account is in Monaco", dossier(rib(iban=IBAN_MONACO)), NON_CONFORME, CORRIGER),
         Case(
             "an uncertain reading of a foreign account does not accuse",
@@ -190,9 +191,7 @@ TABLE: Table = {
         Case("the same bank, read uncertainly", dossier(rib(bic=flou(BIC))), A_VERIFIER),
         Case("no BIC is read", dossier(rib(bic=None)), A_VERIFIER, VERIFIER),
         Case("no account is declared", dossier(rib(), **SANS_COMPTE), SANS_OBJET),
-        Case(
-            "no BIC is declared", dossier(rib(), coordonnees_bancaires={"bic": ""}), SANS_OBJET
-        ),
+        Case("no BIC is declared", dossier(rib(), coordonnees_bancaires={"bic": ""}), SANS_OBJET),
     ),
     "RIB_TITULAIRE_DIFFERENT": (
         Case("the company holds the account", dossier(rib()), CONFORME),
@@ -211,8 +210,15 @@ TABLE: Table = {
             VERIFIER,
         ),
         Case("one letter apart", dossier(rib(titulaire="MEDI SOFD")), A_VERIFIER, VERIFIER),
-        Case("another legal form", dossier(rib(titulaire="SCI MEDI SOFT"),
-             personne_morale={"denomination_sociale": "SARL MEDI SOFT"}), A_VERIFIER, VERIFIER),
+        Case(
+            "another legal form",
+            dossier(
+                rib(titulaire="SCI MEDI SOFT"),
+                personne_morale={"denomination_sociale": "SARL MEDI SOFT"},
+            ),
+            A_VERIFIER,
+            VERIFIER,
+        ),
         Case("the holder is read uncertainly", dossier(rib(titulaire=flou(SOCIETE))), A_VERIFIER),
         Case(
             "the trade name that the depositor typed",

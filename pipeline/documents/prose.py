@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from rapidfuzz import fuzz
 
-from pipeline.documents.spots import Spot, joined, rows, squeeze
+from pipeline.documents.spots import Spot, joined, lines, squeeze
 from pipeline.models.lecture import Read
 from pipeline.models.text import Source, Text
 
@@ -36,8 +36,8 @@ class Prose:
 
     @classmethod
     def of(cls, text: Text) -> Prose:
-        """Join the rows with a space."""
-        spots = tuple(rows(text))
+        """Join the lines with a space."""
+        spots = tuple(spot for page in text.pages for spot in lines(page))
         starts, offset = [], 0
         for spot in spots:
             starts.append(offset)

@@ -55,4 +55,11 @@ def _heads(page: Page, segment: Segment) -> bool:
 
 
 def _named(segment: Segment) -> bool:
-    return looks_like_name(segment.text) and not VOIE.search(segment.text)
+    named = looks_like_name(segment.text) and not VOIE.search(segment.text)
+    return named and squeeze(segment.text)[0] not in _TETES
+
+
+_TETES = frozenset(
+    {"CLIENT", "DESTINATAIRE", "FACTUREA", "ADRESSE", "ALATTENTIONDE", "LIVREA", "VOTREADRESSE"}
+)
+"""Words that head an address and name nobody."""

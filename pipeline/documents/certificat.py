@@ -139,7 +139,7 @@ _SEUL = re.compile(
 _CITE = re.compile(
     r"(?:solution|logiciel)(?:\s+logicielle)?\s*[«\"“]\s*([^»\"”]{2,80}?)\s*[»\"”]", re.I
 )
-_VERSION = re.compile(r"\b(version\s+(?:[A-Z]{2,5}\s+)?v?\d+(?:\.\d+)*[a-z]?)\b", re.I)
+_VERSION = re.compile(r"\b(version\s+(?:[A-Z]{2,5}\s+)?[A-Z]?\d+(?:\.\d+)*[a-z]?)\b", re.I)
 _PAR = (
     r"(?:[ée]dit|d[ée]velopp|propos|pr[ée]sent|commercialis|con[çc]u)[ée]e?s?\s+par",
     r"(?:d[ée]livr|attribu|accord|d[ée]cern)[ée]e?\s+[àa]",
@@ -301,7 +301,7 @@ def _short(text: str) -> str:
 
 
 def _name(text: str) -> str:
-    text = re.split(r"\s+[-–—|]\s+(?=v(?:ersion|\.)?\s?\d)|,\s*version\b", text, flags=re.I)[0]
+    text = re.split(r"\s+[-–—|]\s+(?=version\b|v\.?\s?\d)|,\s*version\b", text, flags=re.I)[0]
     return re.sub(r"\s*[,(–-]?\s*\(?SIRE[NT].*$", "", text, flags=re.I).strip(' «»"')
 
 

@@ -1,25 +1,42 @@
-"""The readers on layouts drawn without a look at them: each field of the contract, exactly."""
+"""The readers on layouts drawn without a look at them: each field of the contract.
+
+Values are compared exactly; the names of the nine later kinds by their words, without civility or
+legal form.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import pytest
 
+from fixtures.drawing.attestation import AttestationFacts
 from fixtures.drawing.carte import IdentiteFacts
 from fixtures.drawing.certificat import CertificatFacts
+from fixtures.drawing.hds import HdsFacts
 from fixtures.drawing.kbis import KbisFacts
-from fixtures.drawing.layouts import Layout, certificat, facts, identite, kbis, rib
+from fixtures.drawing.layouts import (
+    Layout,
+    attestation,
+    certificat,
+    facts,
+    hds,
+    identite,
+    kbis,
+    rib,
+)
 from fixtures.drawing.rib import RibFacts
 from pipeline.documents.kind import champs, reader_for, recognise
 from pipeline.extraction.reading import Lecteur
 from pipeline.models.accord import Accord
-from pipeline.models.normalise import compact
+from pipeline.models.normalise import compact, fold
 from pipeline.models.statut import TypePiece
 from pipeline.models.text import Text
 from pipeline.models.version import compare
+from tests.documents.layouts_known import PENDING
 
 NATURE, ZONE = "nature", "zone"
 Champs = dict[str, tuple[str, ...]]
@@ -56,6 +73,26 @@ def _identite(titre: str, duree: str) -> Callable[[IdentiteFacts], Champs]:
         "date_naissance": (f.personne.naissance.isoformat(),),
         "date_expiration": (f.expiration(duree).isoformat(),),
     }  # fmt: skip
+
+
+def _hds(f: HdsFacts) -> Champs:
+    return {"titulaire": (f.titulaire,), "organisme": (f.organisme,),
+            "date_debut": (f.debut.isoformat(),), "date_fin": (hds.fin(f).isoformat(),),
+            "referentiel": (f.referentiel,)}  # fmt: skip
+
+
+def _signature(signe: bool) -> tuple[str]:
+    return ("presente" if signe else "absente",)
+
+
+def _jour(day: date | None) -> tuple[str]:
+    assert day is not None
+    return (day.isoformat(),)
+
+
+def _attestation(f: AttestationFacts) -> Champs:
+    return {"structure": (f.societe.denomination,), "signataire": (f.signataire.civil,),
+            "date": _jour(f.fait_le), "signature": _signature(f.signee)}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -97,7 +134,22 @@ class Case:
         if found is None:
             return ("exact" if field in self.layout.sans else "absent"), None
         right = self.attendus(self.faits[rank])[field]
-        return ("exact" if _same(field, right, found.value) else "faux"), found.value
+        return ("exact" if self.same(field, right, found.value) else "faux"), found.value
+
+    def same(self, field: str, right: tuple[str, ...], value: str) -> bool:
+        if self.type_piece in WORDED and field in NAMES:
+            return _words(value) in [_words(name) for name in right]
+        return _same(field, right, value)
+
+
+NAMES = {"titulaire", "organisme", "structure", "signataire", "mandant", "mandataire", "partie",
+         "acheteur", "fournisseur", "emetteur", "client", "nom_logiciel"}  # fmt: skip
+APART = {"M", "MME", "MONSIEUR", "MADAME", "LA", "SOCIETE", "ENTREPRISE", "SAS", "SARL", "SA",
+         "EURL", "SELARL"}  # fmt: skip
+
+
+def _words(name: str) -> list[str]:
+    return sorted(set(fold(name).split()) - APART)
 
 
 def _same(field: str, right: tuple[str, ...], value: str) -> bool:
@@ -112,6 +164,14 @@ def _pair(facts: Sequence[Any], rank: int) -> tuple[Any, Any]:
     return facts[rank % len(facts)], facts[(rank + 1) % len(facts)]
 
 
+LATER: tuple[tuple[TypePiece, Sequence[Layout[Any]], Sequence[Any], Callable[[Any], Champs]], ...]
+LATER = (
+    (TypePiece.CERTIFICAT_HDS, hds.LAYOUTS, facts.HDS, _hds),
+    (TypePiece.ATTESTATION_NON_HEBERGEMENT, attestation.LAYOUTS, facts.ATTESTATION, _attestation),
+)
+WORDED = {piece for piece, *_ in LATER}
+
+
 def _cases() -> Iterator[Case]:
     for rank, r in enumerate(rib.LAYOUTS):
         yield Case("rib", TypePiece.RIB, r, _pair(facts.RIB, rank), _rib)
@@ -120,6 +180,9 @@ def _cases() -> Iterator[Case]:
         yield Case(piece.value, piece, c, _pair(facts.CERTIFICAT, rank), _certificat)
     for rank, k in enumerate(kbis.LAYOUTS):
         yield Case("kbis", TypePiece.KBIS, k, _pair(facts.KBIS, rank), _kbis)
+    for piece, drawings, told, attendus in LATER:
+        for rank, drawing in enumerate(drawings):
+            yield Case(piece.value, piece, drawing, _pair(told, rank), attendus)
     piece = TypePiece.PIECE_IDENTITE_REPRESENTANT
     for layouts, people, titre, duree in (
         (identite.PASSEPORTS, facts.IDENTITE, "passeport", "passeport"),
@@ -157,7 +220,8 @@ def drawn(case: Case, rank: int, *, mrz_image: bool = False) -> bytes:
 
 
 def _params() -> Iterator[Any]:
-    known = {(layout, field): reason for layout, field, reason in KNOWN}
+    known = {(layout, field): reason for layout, fields, reason in (*KNOWN, *PENDING)
+             for field in fields.split()}  # fmt: skip
     for case in CASES:
         for field in case.fields:
             reason = known.pop((case.nom, field), None)

@@ -32,6 +32,7 @@ _LEADING = re.compile(r"\W*(?:(?:les?|la|votre|pour|sur|de|du|au)\s+|l['’]\s*)
 _SEPARATOR = re.compile(r"\s*(?:[–—;,(•|]|\s-\s)\s*")
 _SET_OFF = re.compile(r"\s*[:=(/]|\s+[-–—•]\s|\s+est\s")
 _GOES_ON = re.compile(r"\s+(?:de|du|des|de la|d['’]|ou|et)\b", re.I)
+_LONGER = re.compile(r"\s[^:\d]{2,50}:\s*")
 _AFTER = re.compile(
     r"\s*(?:\([^)]*\)|(?:/\s*[A-Z]?[a-z][A-Za-z ().']*)+)?\s*(?:est\s|[:.\-–—•=]+)?\s*[:«\"“]?\s*"
 )
@@ -214,8 +215,10 @@ def _starts(text: str) -> Iterator[tuple[int, bool]]:
 
 
 def _set_off(rest: str) -> bool:
-    """Whether a label ends the text, or is set off from what follows it."""
-    return not any(c.isalnum() for c in rest) or bool(_SET_OFF.match(rest))
+    """Whether a label ends the text, or is set off from what follows it; or goes on to a colon."""
+    if not any(c.isalnum() for c in rest) or _SET_OFF.match(rest):
+        return True
+    return bool(_LONGER.fullmatch(rest))
 
 
 def _match(text: str, name: str, source: Source) -> int | None:

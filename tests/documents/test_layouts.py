@@ -16,6 +16,7 @@ import pytest
 from fixtures.drawing.attestation import AttestationFacts
 from fixtures.drawing.carte import IdentiteFacts
 from fixtures.drawing.certificat import CertificatFacts
+from fixtures.drawing.contrats import ContratOperateurFacts, ContratPrestationFacts
 from fixtures.drawing.hds import HdsFacts
 from fixtures.drawing.kbis import KbisFacts
 from fixtures.drawing.layouts import (
@@ -26,8 +27,13 @@ from fixtures.drawing.layouts import (
     hds,
     identite,
     kbis,
+    mandat_delegation,
+    mandat_editeur,
+    operateur,
+    prestation,
     rib,
 )
+from fixtures.drawing.mandats import MandatDelegationFacts, MandatEditeurFacts
 from fixtures.drawing.rib import RibFacts
 from pipeline.documents.kind import champs, reader_for, recognise
 from pipeline.extraction.reading import Lecteur
@@ -99,6 +105,26 @@ def _jour(day: date | None) -> tuple[str]:
 def _attestation(f: AttestationFacts) -> Champs:
     return {"structure": (f.societe.denomination,), "signataire": (f.signataire.civil,),
             "date": _jour(f.fait_le), "signature": _signature(f.signee)}  # fmt: skip
+
+
+def _mandat_editeur(f: MandatEditeurFacts) -> Champs:
+    return {"mandant": (f.editeur.denomination,), "mandataire": (f.distributeur.denomination,),
+            "date": _jour(f.fait_le), "signature": _signature(f.signe)}  # fmt: skip
+
+
+def _mandat_delegation(f: MandatDelegationFacts) -> Champs:
+    return {"mandant": (f.mandant.civil,), "mandataire": (f.mandataire.civil,),
+            "date": _jour(f.fait_le), "signature": _signature(f.signe)}  # fmt: skip
+
+
+def _prestation(f: ContratPrestationFacts) -> Champs:
+    return {"mandant": (f.client.denomination,), "mandataire": (f.prestataire.denomination,),
+            "date": _jour(f.fait_le), "signature": _signature(f.signe)}  # fmt: skip
+
+
+def _operateur(f: ContratOperateurFacts) -> Champs:
+    return {"partie": (f.operateur.denomination,), "version": (f.version,),
+            "signature_ans": _signature(f.signe_ans), "date": _jour(f.fait_le)}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -174,6 +200,15 @@ LATER: tuple[tuple[TypePiece, Sequence[Layout[Any]], Sequence[Any], Callable[[An
 LATER = (
     (TypePiece.CERTIFICAT_HDS, hds.LAYOUTS, facts.HDS, _hds),
     (TypePiece.ATTESTATION_NON_HEBERGEMENT, attestation.LAYOUTS, facts.ATTESTATION, _attestation),
+    (TypePiece.MANDAT_EDITEUR, mandat_editeur.LAYOUTS, facts.MANDAT_EDITEUR, _mandat_editeur),
+    (
+        TypePiece.MANDAT_DELEGATION_SIGNATURE,
+        mandat_delegation.LAYOUTS,
+        facts.MANDAT_DELEGATION,
+        _mandat_delegation,
+    ),
+    (TypePiece.CONTRAT_PRESTATION, prestation.LAYOUTS, facts.PRESTATION, _prestation),
+    (TypePiece.CONTRAT_OPERATEUR_V2, operateur.LAYOUTS, facts.OPERATEUR, _operateur),
 )
 WORDED = {piece for piece, *_ in LATER}
 

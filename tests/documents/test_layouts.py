@@ -23,6 +23,7 @@ from fixtures.drawing.layouts import (
     Layout,
     attestation,
     certificat,
+    commande,
     facts,
     hds,
     identite,
@@ -32,9 +33,14 @@ from fixtures.drawing.layouts import (
     operateur,
     prestation,
     rib,
+    tva,
+    vsr,
 )
+from fixtures.drawing.layouts.commande import BonFacts
+from fixtures.drawing.layouts.tva import RegimeFacts
 from fixtures.drawing.mandats import MandatDelegationFacts, MandatEditeurFacts
 from fixtures.drawing.rib import RibFacts
+from fixtures.drawing.vsr import VsrFacts
 from pipeline.documents.kind import champs, reader_for, recognise
 from pipeline.extraction.reading import Lecteur
 from pipeline.models.accord import Accord
@@ -127,9 +133,27 @@ def _operateur(f: ContratOperateurFacts) -> Champs:
             "signature_ans": _signature(f.signe_ans), "date": _jour(f.fait_le)}  # fmt: skip
 
 
+def _commande(f: BonFacts) -> Champs:
+    return {"acheteur": (f.acheteur.denomination,), "fournisseur": (f.fournisseur.denomination,),
+            "numero": (f.numero,), "date": _jour(f.fait_le), "montant_ht": (str(f.ht),),
+            "montant_ttc": (str(f.ttc),), "signature": _signature(f.signe)}  # fmt: skip
+
+
+def _regime(f: RegimeFacts) -> Champs:
+    return {"emetteur": (f.service, tva.DGFIP), "structure": (f.societe.denomination,),
+            "siren": (f.societe.siren,), "mention": (f.mention,),
+            "date": _jour(f.fait_le)}  # fmt: skip
+
+
+def _vsr(f: VsrFacts) -> Champs:
+    return {"client": (f.client.denomination,), "fournisseur": (f.fournisseur.denomination,),
+            "nom_logiciel": (f.logiciel,), "date": _jour(f.fait_le), "decision": (f.decision,),
+            "signature": _signature(f.signe)}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Case:
-    """One layout, the two sets of facts that it is drawn with, and what is to be read."""
+    """One layout, the sets of facts that it is drawn with, and what is to be read."""
 
     nature: str
     type_piece: TypePiece
@@ -209,6 +233,9 @@ LATER = (
     ),
     (TypePiece.CONTRAT_PRESTATION, prestation.LAYOUTS, facts.PRESTATION, _prestation),
     (TypePiece.CONTRAT_OPERATEUR_V2, operateur.LAYOUTS, facts.OPERATEUR, _operateur),
+    (TypePiece.BON_DE_COMMANDE, commande.LAYOUTS, facts.COMMANDE, _commande),
+    (TypePiece.PREUVE_HORS_TVA, tva.LAYOUTS, facts.REGIME, _regime),
+    (TypePiece.PV_VSR, vsr.LAYOUTS, facts.VSR, _vsr),
 )
 WORDED = {piece for piece, *_ in LATER}
 
@@ -223,7 +250,9 @@ def _cases() -> Iterator[Case]:
         yield Case("kbis", TypePiece.KBIS, k, _pair(facts.KBIS, rank), _kbis)
     for piece, drawings, told, attendus in LATER:
         for rank, drawing in enumerate(drawings):
-            yield Case(piece.value, piece, drawing, _pair(told, rank), attendus)
+            first = rank % len(told)
+            turned = (*told[first:], *told[:first])
+            yield Case(piece.value, piece, drawing, turned, attendus)
     piece = TypePiece.PIECE_IDENTITE_REPRESENTANT
     for layouts, people, titre, duree in (
         (identite.PASSEPORTS, facts.IDENTITE, "passeport", "passeport"),

@@ -59,7 +59,7 @@ SIGNATAIRE = ("Nom et prénom du signataire", "Nom et prénom du représentant l
 STRUCTURE = ("Nom de la structure", "Dénomination sociale", "Raison sociale", "Structure",
              "Nom de l'entreprise", "Dénomination", "Entreprise", "Société")  # fmt: skip
 _STRUCTURE = re.compile(
-    r"\b(?:STRUCTURE|SOCIETE|ENTREPRISE|ORGANISME|ETABLISSEMENT|PERSONNE MORALE|DECLARANT)\b"
+    r"\b(?:STRUCTURE|SOCIETE|ENTREPRISE|ORGANISME|ETABLISSEMENT|PERSONNE MORALE)\b"
 )
 _FORM = form(SIGNATAIRE, STRUCTURE)
 _BLANC = re.compile(r"(\.{5,}|…{2,}|_{4,}|\[[^\]]{2,40}\]|<[^>]{2,40}>|[àa] compl[ée]ter)", re.I)
@@ -73,17 +73,18 @@ def read(text: Text) -> Attestation:
         labelled(_FORM, text, SIGNATAIRE),
         signataire(_FORM, text, prose),
     )
+    named = (
+        structure(prose, AU_NOM_DE),
+        labelled(_FORM, text, STRUCTURE),
+        structure(prose, SOCIETE),
+        labelled(_FORM, text, (), like=_STRUCTURE),
+        mentions_legales(text),
+    )
     return Attestation(
-        structure=firsts(
-            structure(prose, AU_NOM_DE),
-            labelled(_FORM, text, STRUCTURE),
-            structure(prose, SOCIETE),
-            labelled(_FORM, text, (), like=_STRUCTURE),
-            mentions_legales(text),
-        ),
+        structure=next((lu for lu in named if lu and not (by and lu.value == by.value)), None),
         signataire=by,
         date=fait_le(text),
-        signature=signature(text, "Signature", "Le représentant légal", "Le déclarant", seul=True),
+        signature=signature(text, "Signature", "Le représentant légal", "Le déclarant"),
         siren=siren_of(prose),
         blanc=next(prose.search(_BLANC, 0), None) or _gap(prose),
         ancres=tuple(nom for nom, said in ANCRES.items() if any(resembles(prose, s) for s in said)),

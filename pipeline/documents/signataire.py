@@ -20,7 +20,7 @@ from pipeline.models.text import Page, Segment, Text
 QUALITE = re.compile(
     r"^(?:(?:LE|LA|SON|SA|SES|EN QUALITE DE)\s)?(?:GERANTE?|PRESIDENTE?|DIRECTEUR|DIRECTRICE|REPRESENTANTE? LEGALE?|"
     r"DIRIGEANTE?|SECRETAIRE GENERALE?|ADMINISTRATEUR|ADMINISTRATRICE|COGERANTE?|FONDATEUR|FONDATRICE|"
-    r"PDG|DG|CHEFFE?)\b"
+    r"PDG|DG|CHEFFE?|RESPONSABLE|DIRECTION)\b"
 )
 """What somebody who binds a company is, at the head of a line."""
 

@@ -10,6 +10,7 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from pipeline.documents.locate import Form, below, looks_like_name
 from pipeline.documents.prose import Prose
@@ -19,15 +20,19 @@ from pipeline.models.lecture import Read
 from pipeline.models.normalise import compact, fold
 from pipeline.models.text import Text
 
+T = TypeVar("T")
+
 FIN_SOCIETE = re.compile(
     r"[,;(»\n]|\s[-–—]\s|\s(?=(?:dont|au capital|sise?|situ[ée]+|immatricul|inscrit|repr[ée]sent|"
     r"d[ée]nomm|ci.apr[èe]s|SIRE[NT]|R\.?C\.?S|domicili|ayant|enregistr|n['’]est|est |atteste|"
-    r"donne|certifie|d[ée]clare|soci[ée]t[ée] (?:par|[àa] r|anonyme|civile))\b)",
+    r"donne|certifie|d[ée]clare|soci[ée]t[ée] (?:par|[àa] r|anonyme|civile)|a [ée]t[ée]|ont [ée]t[ée]|"
+    r"\d{1,4}\s?(?:bis|ter)?,?\s(?:rue|avenue|boulevard|place|square|chemin|all[ée]e|route|quai|cours|"
+    r"impasse|passage|esplanade|parc))\b)",
     re.I,
 )
 FIN_PERSONNE = re.compile(
     r"[,;(»\n]|\s[-–—]\s|\s(?=(?:agissant|repr[ée]sentant|n[ée]+(?:e|\(e\))? le|en (?:ma |sa )?qualit|"
-    r"demeurant|d[ée]clare|atteste|certifie|g[ée]rant|pr[ée]sident|directeur|directrice|d[ûu]ment|"
+    r"demeurant|d[ée]clare|atteste|certifie|g[ée]rante?|pr[ée]sidente?|directeur|directrice|d[ûu]ment|"
     r"salari|employ|donne|ci.apr[èe]s|pour|afin|[àa] l['’]effet|de la (?:structure|soci)|en tant)\b)",
     re.I,
 )
@@ -64,6 +69,9 @@ AU_NOM_DE = (
     "au nom de", "pour le compte de",
 )  # fmt: skip
 """What stands before the company that a person speaks for; the most telling words first."""
+
+SOCIETE = ("à engager la société", "la société", "l'entreprise", "l'association", "la structure")
+"""What stands before a company that is simply named."""
 
 
 @dataclass(frozen=True)
@@ -182,9 +190,13 @@ _NOT_A_NAME = re.compile(
 """A sentence that goes on, or the label of the next line."""
 
 
-def labelled(form: Form, text: Text, labels: Iterable[str]) -> Read[str] | None:
+def labelled(
+    form: Form, text: Text, labels: Iterable[str], like: re.Pattern[str] | None = None
+) -> Read[str] | None:
     """A name beside or under a label of a form; the words of a sentence are no label."""
     spot = next(form.values(text, labels, is_name, alone=True), None)
+    if spot is None and like is not None:
+        spot = next(form.announced(text, like, is_name), None)
     return spot.read(_bare(spot.text)) if spot else None
 
 
@@ -210,10 +222,10 @@ def _bare(text: str) -> str:
     return _ARTICLE.sub("", _TETE.sub("", text)).strip(' ,;.«»"') or text
 
 
-def firsts(*readings: Read[str] | None) -> Read[str] | None:
+def firsts(*readings: Read[T] | None) -> Read[T] | None:
     """The first reading that is there."""
     return next((lu for lu in _there(readings)), None)
 
 
-def _there(readings: Iterable[Read[str] | None]) -> Iterator[Read[str]]:
+def _there(readings: Iterable[Read[T] | None]) -> Iterator[Read[T]]:
     yield from (lu for lu in readings if lu is not None)

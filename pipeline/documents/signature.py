@@ -61,10 +61,11 @@ Zone = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
 
-def signature(text: Text, *roles: str) -> Read[str] | None:
+def signature(text: Text, *roles: str, seul: bool = False) -> Read[str] | None:
     """Whether the one who bears one of the ``roles`` signed; ``None`` when it cannot be told.
 
-    Without a block of that role, the only block of the document is taken.
+    Without a block of that role, the only block of the document is taken; where nobody else signs
+    (``seul``), ink at the foot of the letter will do. A document without any ink is not signed.
     """
     blocks = [b for b in _blocks(text, roles) if b.announces] or list(_closing(text, roles))
     names = tuple(squeeze(role)[0] for role in roles)
@@ -73,9 +74,44 @@ def signature(text: Text, *roles: str) -> Read[str] | None:
         mine = blocks
     found = [_judged(block, blocks) for block in mine]
     signed = next((lu for lu in found if lu and lu.value == PRESENTE), None)
-    if signed or not found or None in found or _electronic(text):
+    if signed or _electronic(text):
         return signed
+    if not found or None in found:
+        return _at_the_foot(text, seul=seul)
     return found[-1]
+
+
+_CLOSING = ("FAITA", "FAITLE", "ETABLIA", "SIGNEA")
+_SALUTATION = "SALUTATIONS"
+_QUALITES = (
+    "GERANT",
+    "PRESIDENT",
+    "DIRECT",
+    "REPRESENTANTLEGAL",
+    "POUR",
+    "LEGERANT",
+    "LEPRESIDENT",
+)
+
+
+def _at_the_foot(text: Text, *, seul: bool) -> Read[str] | None:
+    """Ink under the words that close a letter; its absence when no page bears any."""
+    closings = [(page, s) for page in text.pages for s in page.segments if _closes(s)]
+    if not closings or any(page.marks is None for page in text.pages):
+        return None
+    page, last = max(closings, key=lambda c: (c[0].number, c[1].top))
+    if not any(p.marks for p in text.pages):
+        return Read(ABSENTE, last.confidence, page.source, page.number, page.shown(last.quad))
+    inked = next((m for m in page.marks or () if _middle(m)[1] > last.top - _GAP), None)
+    if not seul or inked is None:
+        return None
+    return Read(PRESENTE, last.confidence, page.source, page.number, page.shown(inked))
+
+
+def _closes(segment: Segment) -> bool:
+    letters = squeeze(segment.text)[0]
+    quality = len(letters) <= _SHORT and letters.startswith(_QUALITES)
+    return letters.startswith(_CLOSING) or _SALUTATION in letters or quality
 
 
 def _electronic(text: Text) -> bool:

@@ -54,17 +54,11 @@ NATURE, ZONE = "nature", "zone"
 Champs = dict[str, tuple[str, ...]]
 
 KNOWN: list[tuple[str, str, str]] = [
-    ("rib-fenetre", "titulaire", "absent: holder as an address block without a label"),
-    ("rib-valeurs_dessus", "bic", "absent: captions under the values"),
-    ("rib-valeurs_dessus", "titulaire", "absent: captions under the values"),
-    ("rib-valeurs_dessus", "domiciliation", "faux: captions under the values"),
     (
         "certificat_referencement-colonnes",
         "nom_logiciel",
         "faux: the neighbour's column heading is taken as the value",
     ),
-    ("identite-passeport_numerote", "prenoms", "faux: numbered label; given names cut in the zone"),
-    ("identite-passeport_coupe", "prenoms", "absent: numbered label"),
 ]
 """Layout, field, reason: what fails today. Remove a line when its reader is mended."""
 

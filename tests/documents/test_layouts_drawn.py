@@ -7,7 +7,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from numpy.typing import NDArray
 
-from fixtures.drawing.layouts import facts, hds
+from fixtures.drawing.layouts import Layout, facts, hds
 from tests.documents.test_layouts import CASES, Case, drawn
 
 Boxes = NDArray[np.float64]
@@ -26,7 +26,7 @@ def test_letters_stand_on_the_page_and_apart(case: Case) -> None:
 
 
 def test_a_scan_has_pages_and_no_text() -> None:
-    scan = hds.LAYOUTS[-1].scan(facts.HDS[0])
+    scan = Layout(hds.deux_pages).scan(facts.HDS[0])
     assert [len(boxes) for boxes, _ in _pages(scan)] == [0, 0]
 
 
@@ -50,4 +50,5 @@ def _covered(boxes: Boxes) -> NDArray[np.float64]:
     area = np.maximum((right - left) * (high - low), 0.25)
     shared = across.clip(0) * upward.clip(0) / np.minimum(area[:, None], area)
     np.fill_diagonal(shared, 0)
-    return shared.max(axis=1)
+    worst: NDArray[np.float64] = shared.max(axis=1)
+    return worst

@@ -1,25 +1,29 @@
 """Bon de commande of an opérateur acheteur: who orders what from whom, and for how much.
 
-The buyer's letterhead and the supplier's address are told apart by their SIRET where no label says
-which is which; amounts have two decimals.
+An order is written by its buyer, on his paper or on the supplier's own form; the supplier is headed
+as such, or stands where the window of an envelope shows him.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from pipeline.documents.blocs import Bloc, blocs, destinataire, expediteur, headed
 from pipeline.documents.fait_le import fait_le
 from pipeline.documents.kind import Kind, Piece
-from pipeline.documents.parties import firsts, form, is_name, labelled, sirens
+from pipeline.documents.organisme import emetteur_du_papier, is_organisme, nomme
+from pipeline.documents.parties import called, firsts, form, parties, sirens, structure
 from pipeline.documents.prose import Prose
 from pipeline.documents.signature import signature
-from pipeline.documents.spots import search, squeeze
-from pipeline.models import montant
+from pipeline.documents.spots import Spot, rows, search, squeeze
+from pipeline.documents.totaux import HT, TTC, TVA, totaux
+from pipeline.models import dates, montant
 from pipeline.models.lecture import Read
+from pipeline.models.normalise import compact, fold
 from pipeline.models.statut import TypePiece
 from pipeline.models.text import Text
 
@@ -41,50 +45,136 @@ class BonDeCommande(Piece):
 
 ACHETEUR = ("Acheteur", "L'acheteur", "Donneur d'ordre", "Client", "Adresse de facturation",
             "Facturer à", "Établissement", "Société")  # fmt: skip
-FOURNISSEUR = ("Fournisseur", "Le fournisseur", "Titulaire", "Prestataire", "Vendeur",
-               "À l'attention de", "Destinataire")  # fmt: skip
-NUMERO = ("Bon de commande n°", "Numéro de commande", "N° de commande", "Commande n°",
-          "Numéro du bon de commande", "N° de bon de commande", "Référence de commande",
-          "Votre commande n°", "Référence")  # fmt: skip
-_NUMERO = re.compile(r"commande\s*(?:n\s?[°ºo]|num[ée]ro)\s*:?\s*([A-Z0-9][\w/.-]{2,24})", re.I)
-HT = ("Montant total HT", "Total général HT", "Total HT", "Total hors taxes", "Sous-total HT",
-      "Montant HT", "Net HT")  # fmt: skip
-TTC = ("Montant total TTC", "Total général TTC", "Total TTC", "Total toutes taxes comprises",
-       "Montant TTC", "Net à payer TTC", "Net à payer")  # fmt: skip
-TVA = ("Montant de la TVA", "Montant TVA", "Total TVA", "TVA")
-DATE = (
-    "Date de commande",
-    "Date du bon de commande",
-    "Date de la commande",
-    "Date",
-    "Le",
-    "Fait le",
+_ACHETEUR = re.compile(
+    r"\b(?:ACHETEUR|DONNEUR D ORDRE|CLIENTE?|COMMANDITAIRE|POUVOIR ADJUDICATEUR|FACTUR\w*|BILL TO|"
+    r"ETABLISSEMENT|DEMANDEUR|SOCIETE|EMETTEUR)\b(?!.*\b(?:SIRE[NT]|CODE|COMPTE|CONTACT|TEL)\b)"
 )
-_FORM = form(ACHETEUR, FOURNISSEUR, NUMERO, HT, TTC, TVA, DATE)
+FOURNISSEUR = ("Fournisseur", "Le fournisseur", "Titulaire", "Prestataire", "Vendeur",
+               "À l'attention de", "Destinataire", "Destinataire de la commande", "Cocontractant",
+               "Attributaire", "Adressé à", "Adressée à", "Commande adressée à",
+               "Commande passée à", "Éditeur", "Entreprise")  # fmt: skip
+_FOURNISSEUR = re.compile(
+    r"\b(?:FOURNISSEUR|TITULAIRE|PRESTATAIRE|VENDEUR|DESTINATAIRE|SUPPLIER|VENDOR|ATTRIBUTAIRE|"
+    r"COCONTRACTANT|(?:ADRESSEE?|PASSEE?) A)\b"
+    r"(?!.*\b(?:SIRE[NT]|CODE|COMPTE|CONTACT|TEL)\b)"
+)
+_COMMANDE_A = ("commande à la société", "commande à l'entreprise", "commande à", "commande auprès de",
+               "commandons à", "commandons auprès de", "commander à", "commander auprès de",
+               "confie à la société", "confie à", "confions à", "commande passée à",
+               "commande est passée à", "commande adressée à", "passe commande à",
+               "passons commande à")  # fmt: skip
+_COMMANDE = re.compile(
+    r"(?:^|[,:.–-]\s+|\b[Ll]a\s[Ss]oci[ée]t[ée]\s|\b[Ll]['’]association\s)([A-ZÀ-Þ][^,;:.()]{2,70}),\s*"
+    r"(?i:SIRE[NT]|soci[ée]t[ée]|sise?\b|dont|repr[ée]sent|ci.apr|R\.?C\.?S|au capital|"
+    r"[ée]tablissement|association|immatric|n°|\d)[^.;]{0,160}?"
+    r"\b(?:commande|passe commande|confie)\s(?:[^.,;]{0,30}\s)?(?:à|auprès\sd)"
+)
+"""« X, SIRET …, commande à Y »."""
+NUMERO = ("Bon de commande n°", "Numéro de commande", "N° de commande", "Commande n°",
+          "Numéro du bon de commande", "N° de bon de commande", "N° bon de commande",
+          "N° du bon de commande", "N° commande", "N° du bon", "N° BC", "Référence de commande",
+          "Référence de la commande", "Référence commande", "Réf. commande", "Bon n°", "BC n°",
+          "Votre commande n°", "Notre commande n°")  # fmt: skip
+NUMERO_SEUL = ("Numéro", "N°", "Notre référence", "Nos références", "Référence", "Réf.")
+"""Labels that announce a number of many things: believed alone, after the others."""
+_N = r"(?:n\s?[°ºo]\.?|num[ée]ro|r[ée]f(?:[ée]rence)?s?\.?|:)"
+_CODE = r"((?=[\w/.-]*\d)[A-Z0-9][\w/.-]{2,24})"
+_NUMERO = re.compile(rf"commande\s*(?:n\s?[°ºo]|num[ée]ro)\s*:?\s*{_CODE}", re.I)
+_NUMERO_DIT = re.compile(
+    rf"\b(?:(?:commande|BC|BDC|bon)\s*(?:d['’]achat|interne|client|ferme)?\s*{_N}?\s*:?|PO\s*{_N})\s*{_CODE}",
+    re.I,
+)
+_NUMERO_TITRE = re.compile(rf"^\W*n\s?[°ºo]\.?\s*:?\s*{_CODE}\W*(?:du\b.*)?$", re.I)
+_LIKE_NUMERO = re.compile(r"^(?:N|NO|NUMERO|NUM|REF|REFERENCE)\b.*\b(?:COMMANDE|BC|BON)\b|ORDER N")
+_LIKE_SEUL = re.compile(
+    r"^(?:(?:NOTRE|NOS|N) )?(?:N|NO|NUMERO|NUM|REF|REFERENCES?)"
+    r"(?: (?:INTERNE|ACHAT|DOCUMENT|PIECE|DE PIECE|DU DOCUMENT|A RAPPELER.*))?$"
+)
+DATE_COMMANDE = ("Date de commande", "Date du bon de commande", "Date de la commande",
+                 "Date du bon", "Date commande", "Commande du", "Bon de commande du")  # fmt: skip
+DATE = (*DATE_COMMANDE, "Date", "Date d'émission", "Émis le", "Le", "Fait le")
+_COMMANDE_DU = re.compile(
+    r"\bcommande\b(?:\s*(?:n\s?[°ºo]|num[ée]ro)?\s*:?\s*[\w/.-]{3,25})?,?\s+"
+    r"(?:en date )?du\s+(.{6,24})",
+    re.I,
+)
+_AUTRE_DATE = re.compile(
+    r"\b(?:LIVR\w*|DEVIS|MARCHE|OFFRE|PROPOSITION|ECHEANCE|VALID\w*|EXECUTION|DEBUT|FIN|CONTRAT|NAISSANCE|"
+    r"JUSQU|DELAI|COMPTER|REGLEMENT|PAIEMENT|ECHOIT|EFFET|PERIODE|IMPRIME|EDITE)\b"
+)
+"""Words, folded, that announce another date than the order's."""
+_FORM = form(ACHETEUR, FOURNISSEUR, NUMERO, HT, TTC, TVA, DATE, NUMERO_SEUL,
+             ("Référence marché", "N° de marché", "N° d'engagement", "Votre offre"))  # fmt: skip
 
 
 def read(text: Text) -> BonDeCommande:
     """Read the fields of an order."""
+    prose, found = Prose.of(text), blocs(text)
+    acheteur = _acheteur(text, prose, found)
+    sommes = totaux(_FORM, text, prose)
     return BonDeCommande(
-        acheteur=firsts(labelled(_FORM, text, ACHETEUR), _letterhead(text)),
-        fournisseur=labelled(_FORM, text, FOURNISSEUR),
+        acheteur=acheteur,
+        fournisseur=_fournisseur(text, prose, found, acheteur),
         numero=_numero(text),
-        date=fait_le(text, DATE, _FORM),
-        montant_ht=_amount(text, HT),
-        montant_ttc=_amount(text, TTC),
-        montant_tva=_amount(text, TVA),
+        date=_date(text),
+        montant_ht=sommes.ht,
+        montant_ttc=sommes.ttc,
+        montant_tva=sommes.tva,
         signature=signature(text, "Bon pour commande", "Bon pour accord", "Acheteur", "Client",
                             "Donneur d'ordre", "Ordonnateur"),
-        sirens=sirens(Prose.of(text)),
+        sirens=sirens(prose),
     )  # fmt: skip
+
+
+def _acheteur(text: Text, prose: Prose, found: tuple[Bloc, ...]) -> Read[str] | None:
+    """Headed or labelled as the buyer, called so, or whose paper it is."""
+    party = called(parties(prose), "CLIENT", "ACHETEUR", "ORDRE")
+    return firsts(
+        headed(found, _ACHETEUR),
+        next((lu for lu in prose.search(_COMMANDE) if is_organisme(lu.value)), None),
+        party.nom if party and "COMMANDE" not in fold(party.nom.value) else None,
+        nomme(_FORM, text, ACHETEUR, _ACHETEUR),
+        expediteur(found),
+        _letterhead(text),
+        structure(
+            prose, ("pour le compte de l'établissement", "pour le compte du", "l'établissement")
+        ),
+    )
+
+
+def _fournisseur(
+    text: Text, prose: Prose, found: tuple[Bloc, ...], acheteur: Read[str] | None
+) -> Read[str] | None:
+    """Headed or labelled as the supplier, called so, written to, or whose form the buyer filled."""
+    party = called(parties(prose), "PRESTATAIRE", "FOURNISSEUR", "TITULAIRE", "VENDEUR")
+    candidates = (
+        headed(found, _FOURNISSEUR),
+        party.nom if party else None,
+        nomme(_FORM, text, FOURNISSEUR, _FOURNISSEUR),
+        structure(prose, _COMMANDE_A),
+        destinataire(found),
+        _other(found, acheteur),
+        emetteur_du_papier(text),
+    )
+    return firsts(*(lu for lu in candidates if lu and not _same(lu, acheteur)))
+
+
+def _other(found: tuple[Bloc, ...], acheteur: Read[str] | None) -> Read[str] | None:
+    """The only address without a heading that is not the buyer's, where his is known."""
+    others = [b.nom for b in found if not b.titre and not _same(b.nom, acheteur)]
+    return others[0] if acheteur and len(others) == 1 else None
+
+
+def _same(lu: Read[str], other: Read[str] | None) -> bool:
+    return other is not None and compact(lu.value) == compact(other.value)
 
 
 def _letterhead(text: Text) -> Read[str] | None:
     """Who heads the paper: an order is written by its buyer."""
     if not any("COMMANDE" in squeeze(row.text)[0] for page in text.pages[:1] for row in page.rows):
         return None
-    rows = (row for page in text.pages[:1] for row in page.rows[:3])
-    name = next((row.segments[0] for row in rows if is_name(row.segments[0].text)), None)
+    heads = (row.segments[0] for page in text.pages[:1] for row in page.rows[:3])
+    name = next((s for s in heads if is_organisme(s.text)), None)
     if name is None or "COMMANDE" in name.text.upper():
         return None
     page = text.pages[0]
@@ -92,29 +182,104 @@ def _letterhead(text: Text) -> Read[str] | None:
 
 
 def _numero(text: Text) -> Read[str] | None:
-    spot = next(search(text, _NUMERO), None)
-    if spot:
-        return spot.read(spot.text.strip(".,;"))
-    return _FORM.first(text, NUMERO, _is_number, str.strip)
+    """After « commande n° »; by its label; alone under the title; last by a label that says less."""
+    said = (s.read(s.text.strip(".,;-/")) for s in search(text, _NUMERO) if _is_number(s.text))
+    more = (s.read(s.text.strip(".,;-/")) for s in search(text, _NUMERO_DIT) if _is_number(s.text))
+    alone = next(_FORM.values(text, NUMERO_SEUL, _is_number, alone=True), None)
+    alone = alone or next(_FORM.announced(text, _LIKE_SEUL, _is_number), None)
+    return firsts(
+        next(said, None),
+        _FORM.first(text, NUMERO, _is_number, str.strip, like=_LIKE_NUMERO),
+        _under_title(text),
+        next(more, None),
+        alone.read(alone.text.strip()) if alone else None,
+    )
+
+
+def _under_title(text: Text) -> Read[str] | None:
+    """« n° 2024-0417 », in the row under « Bon de commande »."""
+    titled = False
+    for spot in rows(text):
+        match = _NUMERO_TITRE.match(spot.text)
+        if match and titled and _is_number(match[1]):
+            return spot.part(*match.span(1)).read(match[1])
+        titled = "COMMANDE" in squeeze(spot.text)[0]
+    return None
 
 
 def _is_number(text: str) -> bool:
-    return any(c.isdigit() for c in text) and re.fullmatch(r"[\w/. -]{2,25}", text) is not None
+    """A code with digits, that is no date, no amount and no SIRET."""
+    bare = text.strip()
+    number = any(c.isdigit() for c in bare) and re.fullmatch(r"[\w/. -]{2,25}", bare) is not None
+    company = re.fullmatch(r"\d{9}|\d{14}", compact(bare)) is not None
+    return number and not company and dates.parse(bare) is None and montant.parse(bare) is None
 
 
-def _amount(text: Text, labels: Iterable[str]) -> Read[Decimal] | None:
-    """The amount after a label: the last of the cell, since a rate may stand before it."""
-    for spot in _FORM.values(text, labels, lambda t: montant.parse(t) is not None):
-        amount, start, end = list(montant.find(spot.text))[-1]
-        return spot.part(start, end).read(amount)
-    return None
+def _date(text: Text) -> Read[date] | None:
+    """Labelled as the order's; said with its number; as letters are dated; the only one left."""
+    labelled = next(_dated(_FORM.values(text, DATE_COMMANDE, _is_date)), None)
+    said = next(_dated(search(text, _COMMANDE_DU)), None)
+    return firsts(labelled, said, fait_le(text, DATE, _FORM), _only_date(text))
+
+
+def _only_date(text: Text) -> Read[date] | None:
+    """The only date of the first page that nothing gives to a delivery, an offer, a contract."""
+    left: list[Read[date]] = []
+    for spot in rows(Text(text.pages[:1])):
+        if not _AUTRE_DATE.search(fold(spot.text)):
+            left += [spot.part(start, end).read(day) for day, start, end in dates.find(spot.text)]
+    return left[0] if len({lu.value for lu in left}) == 1 else None
+
+
+def _is_date(text: str) -> bool:
+    return dates.parse(text) is not None
+
+
+def _dated(spots: Iterable[Spot]) -> Iterator[Read[date]]:
+    for spot in spots:
+        for day, start, end in dates.find(spot.text):
+            yield spot.part(start, end).read(day)
+            break
+
+
+def _headed(text: Text) -> bool:
+    """Headed « Commande n° … », or a letter that is worth an order; not what only quotes one."""
+    head = tuple(squeeze(row.text)[0] for page in text.pages[:1] for row in page.rows[:_HEAD])
+    parts = (squeeze(s.text)[0] for page in text.pages[:1] for row in page.rows[:_HEAD]
+             for s in row.segments)  # fmt: skip
+    other = any(part.startswith(_AUTRES) and not part.startswith("DEVISE") for part in parts)
+    return not other and any(
+        row.startswith(_TITRES) or "VALANTBONDECOMMANDE" in row for row in head
+    )
+
+
+_HEAD = 14
+"""The rows of a first page that bear its title, or the object of a letter."""
+_TITRES = ("COMMANDEN", "BONDECOMMANDE", "COMMANDEDACHAT", "LETTREDECOMMANDE", "OBJETLETTREDECOMMANDE",
+           "OBJETBONDECOMMANDE", "OBJETCOMMANDE")  # fmt: skip
+_AUTRES = (
+    "FACTURE",
+    "DEVIS",
+    "AVOIR",
+    "BONDELIVRAISON",
+    "PROFORMA",
+    "ACCUSEDERECEPTION",
+    "CONTRAT",
+)
 
 
 KIND = Kind(
     nom="bon_de_commande",
     libelle="bon de commande",
     types=(TypePiece.BON_DE_COMMANDE,),
-    titles=("Bon de commande",),
+    titles=(
+        "Bon de commande",
+        "Commande d'achat",
+        "Lettre de commande",
+        "Commande ferme",
+        "Ordre d'achat",
+        "Purchase order",
+    ),
     cues=(
         "montant HT",
         "Total HT",
@@ -125,5 +290,6 @@ KIND = Kind(
         "bon pour commande",
         "numéro de commande",
     ),
+    proof=_headed,
     read=read,
 )

@@ -256,14 +256,15 @@ def labelled(
     if spot is None:
         return None
     lines = [spot, *continued(spot)]
-    return joined(lines, _bare(" ".join(line.text for line in lines)))
+    return joined(lines, bare(" ".join(line.text for line in lines)))
 
 
 def _place(spot: Spot) -> tuple[int, float]:
     return spot.page.number, spot.row.segments[0].top
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """A name without civility, article, number or what stands around it."""
     text = re.sub(r"\s*[,(–-]*\s*\(?\b(?:SIRE[NT]|R\.?C\.?S)\b.*$", "", text, flags=re.I)
     return _ARTICLE.sub("", _TETE.sub("", text)).strip(' ,;.«»"') or text
 

@@ -17,7 +17,8 @@ def _head(text: Text) -> tuple[str, ...]:
 def _devis(text: Text) -> bool:
     """Headed « Devis n° … », and nowhere « Bon de commande »."""
     head = _head(text)
-    return any(r.startswith("DEVIS") for r in head) and not any("DECOMMANDE" in r for r in head)
+    titled = any(r.startswith("DEVIS") and not r.startswith("DEVISE") for r in head)
+    return titled and not any("DECOMMANDE" in r or r.startswith("COMMANDE") for r in head)
 
 
 def _aptitude(text: Text) -> bool:

@@ -8,7 +8,8 @@ from datetime import date
 
 from pipeline.documents.fait_le import fait_le
 from pipeline.documents.kind import Kind, Piece
-from pipeline.documents.parties import called, firsts, form, labelled, parties
+from pipeline.documents.organisme import is_organisme, nomme
+from pipeline.documents.parties import called, firsts, form, parties
 from pipeline.documents.prose import Prose
 from pipeline.documents.signature import signature
 from pipeline.models.lecture import Read
@@ -30,9 +31,24 @@ class ContratOperateur(Piece):
 
 OPERATEUR = ("L'opérateur", "Opérateur", "Nom de l'opérateur", "Raison sociale de l'opérateur",
              "Dénomination sociale", "Raison sociale")  # fmt: skip
+_OPERATEUR = re.compile(
+    r"\bOPERATEUR\b(?!.*\b(?:TYPE|NUMERO|SIRE[NT]|VISA|SIGNATURE|DATE)\b)|^(?:RAISON|DENOMINATION)\b"
+)
+_ET = re.compile(
+    r"(?:\bet|ET)\s*:?\s+(?:la\s+soci[ée]t[ée]\s+|l['’](?:association|entreprise)\s+)?"
+    r"([A-ZÀ-Þ][^,;:.()]{2,70})\s*[,(]"
+)
+"""The other party, after « et », where the Agence comes first."""
+_OPERE = re.compile(
+    r"(?:\b(?i:la\s+soci[ée]t[ée]|l['’]association|l['’]entreprise)\s+|^)([A-ZÀ-Þ][^,;:.()]{2,70})\s*[,(]"
+    r"[^.;]{0,200}?(?i:\bop[ée]rateur\b)"
+)
+"""« La société X, SIREN …, en qualité d'opérateur »."""
+_ANS = re.compile(r"NUMERIQUE EN SANTE|^(?:L )?(?:ANS|AGENCE)$")
 _FORM = form(OPERATEUR)
 _VERSION = re.compile(
-    r"contrat\s*(?:d['’]\s*)?op[ée]rateur\s*(?:MSS(?:ant[ée])?)?\W{0,3}(?:version|v\.?)?\s*([12])(?!\d)",
+    r"contrat[\s_-]*(?:d['’]\s*)?op[ée]rateur[\s_-]*(?:MSS(?:ant[ée])?)?[\W_]{0,3}(?:version|v\.?)?\s*"
+    r"([12])(?!\d)",
     re.I,
 )
 _VERSION_SEULE = re.compile(r"\b(?:version\s*(?:du contrat)?|V)\s*:?\s*([12])(?:\.\d)?\b", re.I)
@@ -41,11 +57,15 @@ _VERSION_SEULE = re.compile(r"\b(?:version\s*(?:du contrat)?|V)\s*:?\s*([12])(?:
 def read(text: Text) -> ContratOperateur:
     """Read the fields of a contract."""
     prose = Prose.of(text)
-    found = tuple(p for p in parties(prose) if "NUMERIQUE EN SANTE" not in fold(p.nom.value))
+    found = tuple(p for p in parties(prose) if _is_operator(p.nom))
     operator = called(found, "OPERATEUR") or next(iter(found), None)
     version = next(prose.search(_VERSION), None) or next(prose.search(_VERSION_SEULE), None)
     return ContratOperateur(
-        partie=firsts(operator.nom if operator else None, labelled(_FORM, text, OPERATEUR)),
+        partie=firsts(
+            operator.nom if operator else None,
+            nomme(_FORM, text, OPERATEUR, _OPERATEUR),
+            _other_party(prose),
+        ),
         version=version.map(lambda number: f"V{number}") if version else None,
         signature_ans=signature(
             text, "Pour l'Agence du Numérique en Santé", "Agence du Numérique en Santé",
@@ -54,6 +74,27 @@ def read(text: Text) -> ContratOperateur:
         date=fait_le(text),
         siren=operator.siren if operator else None,
     )  # fmt: skip
+
+
+def _is_operator(nom: Read[str]) -> bool:
+    return is_organisme(nom.value) and _ANS.search(fold(nom.value)) is None
+
+
+def _other_party(prose: Prose) -> Read[str] | None:
+    """Whom the Agence contracts with, where no « ci-après » says it."""
+    agence = re.search(r"agence\s+du\s+num[ée]rique\s+en\s+sant[ée]", prose.text, re.I)
+    if agence is None:
+        return None
+    for pattern in (_ET, _OPERE):
+        match = next((m for m in pattern.finditer(prose.text, agence.end(), agence.end() + _NEAR)
+                      if _is_operator(prose.stripped(*m.span(1)))), None)  # fmt: skip
+        if match:
+            return prose.stripped(*match.span(1))
+    return None
+
+
+_NEAR = 900
+"""How far after the Agence its contractant is named."""
 
 
 KIND = Kind(

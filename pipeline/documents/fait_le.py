@@ -13,7 +13,12 @@ from pipeline.models import dates
 from pipeline.models.lecture import Read
 from pipeline.models.text import Text
 
-_FAIT = re.compile(r"\b(?:fait|sign[ée]e?|[ée]tabli)\b.{0,60}?\ble\s*:?\s*(.{6,30})", re.I)
+_FAIT = re.compile(
+    r"(?:\b(?:fait|[ée]tabli)\b|^\W*(?:document |acte )?sign[ée]e?s?\b|\bsign[ée]e?s? [ée]lectroniquement\b)"
+    r".{0,60}?\ble\s*:?\s*(.{6,30})",
+    re.I,
+)
+"""« signé le » inside a sentence or a cell is said of another paper (« Les Parties ont signé le »)."""
 _A_LE = re.compile(
     r"^\W*(?:[ÀA]\s+)?[A-ZÉÈ][\w'’À-ÿ -]{1,40}(?:,?\s+[Ll][Ee]\s*:?|,)\s*(?=\d)(.{6,30})"
 )

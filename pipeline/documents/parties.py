@@ -26,7 +26,7 @@ FIN_SOCIETE = re.compile(
     r"[,;(»\n]|\s[-–—]\s|\sn\s?[°º]|\s(?=(?:dont|au capital|sise?|situ[ée]+|immatricul|inscrit|"
     r"repr[ée]sent|"
     r"d[ée]nomm|ci.apr[èe]s|SIRE[NT]|R\.?C\.?S|domicili|ayant|enregistr|n['’]est|est |atteste|"
-    r"donne|certifie|d[ée]clare|soci[ée]t[ée] (?:par|[àa] r|anonyme|civile)|a [ée]t[ée]|ont [ée]t[ée]|"
+    r"b[ée]n[ée]ficie|rel[èe]ve|exerce|donne|certifie|d[ée]clare|soci[ée]t[ée] (?:par|[àa] r|anonyme|civile)|a [ée]t[ée]|ont [ée]t[ée]|"
     r"\d{1,4}\s?(?:bis|ter)?,?\s(?:rue|avenue|boulevard|place|square|chemin|all[ée]e|route|quai|cours|"
     r"impasse|passage|esplanade|parc))\b)",
     re.I,
@@ -46,7 +46,11 @@ _ARTICLE = re.compile(
     r"(?-i:la\s+|le\s+|les\s+|l['’]\s*))?",
     re.I,
 )
-_CI_APRES = re.compile(r"ci[\s-]*apr[èe]s(?=\s*(?P<role>.{2,90}))", re.I | re.S)
+_CI_APRES = re.compile(
+    r"(?:ci[\s-]*apr[èe]s|(?<!apr[eè]s\s)\b(?:d[ée]nomm|d[ée]sign|appel)[ée]+e?s?(?=\s+(?:l['’]|le|la)\s*[«\"“]))"
+    r"(?=\s*(?P<role>.{2,90}))",
+    re.I | re.S,
+)
 _ENTREE = re.compile(
     r"\b(?:entre|mandate|autorise|habilite|d[ée]signe)\b\s*(?:les\s+soussign\w+)?[\s:–•-]*|"
     r"(?=\b(?:la\s+soci[ée]t[ée]|l['’]association|le\s+cabinet|le\s+centre)\s)",

@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from pipeline.documents.kind import RECOGNISED, Piece, kinds_for
+from pipeline.documents.parties import sirens
+from pipeline.documents.prose import Prose
 from pipeline.models.demande import Demande, DemandeAnterieure, Personne
 from pipeline.models.fichier import Fichier
 from pipeline.models.parametres import Parametres
@@ -82,6 +84,11 @@ class Groupe:
     type: TypePiece
     pieces: tuple[PieceLue, ...]
     lu: Any
+
+    @cached_property
+    def sirens(self) -> tuple[str, ...]:
+        """Every valid SIREN that its pages print."""
+        return sirens(Prose.of(Text(tuple(p for piece in self.pieces for p in piece.text.pages))))
 
     @property
     def entier(self) -> bool:

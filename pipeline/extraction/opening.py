@@ -19,7 +19,8 @@ def open_file(data: bytes, limites: Limites) -> dict[str, Any]:
 
     ``format``, ``nature``, ``defaut`` and ``actif`` are those of :class:`Fichier`; ``pages``
     counts them all; ``layers`` has the first ones, each with ``picture`` (to be read from its
-    pixels), ``hidden`` (bears text that nobody sees) and ``page`` (:mod:`.codec`). Raises PanneError.
+    pixels), ``hidden`` (bears text that nobody sees), ``page`` and ``aside`` (:mod:`.codec`; the
+    words that are not what one sees). Raises PanneError.
     """
     kind, nature = sniff.sniff(data)
     facts = {"format": kind, "nature": nature, "defaut": None, "actif": (), "pages": 0}
@@ -47,7 +48,9 @@ def _pdf(data: bytes, limites: Limites) -> dict[str, Any]:
 
 
 def _layer(layer: pdf.Layer) -> dict[str, Any]:
-    return {"picture": layer.picture, "hidden": layer.hidden, "page": encode(layer.page)}
+    aside = encode(layer.aside) if layer.aside else None
+    page = encode(layer.page)
+    return {"picture": layer.picture, "hidden": layer.hidden, "page": page, "aside": aside}
 
 
 def _image(data: bytes, limites: Limites) -> dict[str, Any]:
@@ -71,5 +74,12 @@ def _pixels(message: Message, limites: Limites) -> Message:
     return Message(found.header(), (found.data,))
 
 
+def _bandes(message: Message, _: Limites) -> Message:
+    """Places of a PDF (``page`` from 1, ``turn``, ``boxes``) drawn as lines ``hauteur`` high."""
+    places = [(p["page"], p["turn"], p["boxes"]) for p in message.header["lieux"]]
+    found = pdf.strips(message.blobs[0], places, int(message.header["hauteur"]))
+    return Message({"bandes": [p.header() for p in found]}, tuple(p.data for p in found))
+
+
 if __name__ == "__main__":
-    serve(_prepare, {"ouvrir": _ouvrir, "pixels": _pixels}, writes=False)
+    serve(_prepare, {"ouvrir": _ouvrir, "pixels": _pixels, "bandes": _bandes}, writes=False)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
 from pipeline.checks.contexte import PieceLue
+from pipeline.documents.critique import contredits, critiques
 from pipeline.documents.kind import kinds, reader_for, recognise
 from pipeline.errors import PanneError
 from pipeline.extraction.reading import Lecteur
+from pipeline.models.confirmation import Confirmation
 from pipeline.models.fichier import Defaut, Fichier
 from pipeline.models.statut import TypePiece
-from pipeline.models.text import Text
+from pipeline.models.text import Source, Text
+
+T = TypeVar("T")
 
 
 def lire(lecteur: Lecteur, type_piece: TypePiece, data: bytes, fichier: Fichier) -> PieceLue:
@@ -16,18 +24,48 @@ def lire(lecteur: Lecteur, type_piece: TypePiece, data: bytes, fichier: Fichier)
     if fichier.defaut is not None:
         return PieceLue(type_piece, fichier)
     try:
-        opened, text = _retried(lecteur, data, fichier.nom)
+        opened, text = _retried(lambda: lecteur.lecture(data, fichier.nom))
+        piece = entendre(type_piece, opened, text)
+        return _retried(lambda: confirmer(lecteur, piece, data))
     except PanneError as panne:
         return PieceLue(type_piece, fichier, panne=panne.message)
-    return entendre(type_piece, opened, text)
 
 
-def _retried(lecteur: Lecteur, data: bytes, nom: str) -> tuple[Fichier, Text]:
+def _retried(work: Callable[[], T]) -> T:
     """A room that died is replaced: the second try tells a bad file from a bad moment."""
     try:
-        return lecteur.lecture(data, nom)
+        return work()
     except PanneError:
-        return lecteur.lecture(data, nom)
+        return work()
+
+
+def confirmer(lecteur: Lecteur, piece: PieceLue, data: bytes) -> PieceLue:
+    """The critical values of text layers, confirmed on what is drawn; what is not is not believed.
+
+    A layer that is set aside is heard too, only to tell whether it says something else.
+    """
+    found = critiques(piece.lu)
+    written = {page.number: page for page in piece.text.pages if page.source is Source.TEXTE}
+    places = {lu.quad: lu.page for lu in found.values() if lu.page in written}
+    asked = [(written[page], quad) for quad, page in places.items()]
+    said = dict(zip(places, lecteur.confirmer(data, asked) if asked else (), strict=True))
+    text, reader = piece.text, reader_for(piece.type)
+    for quad, verdict in said.items():
+        if verdict is not Confirmation.CONFIRMEE:
+            text = text.doubting(places[quad], quad)
+
+    def judged(verdict: Confirmation) -> tuple[str, ...]:
+        return tuple(nom for nom, lu in found.items() if said.get(lu.quad) is verdict)
+
+    hidden = reader(Text(text.cachees)) if reader and text.cachees else None
+    autres = contredits(piece.lu, hidden)
+    return replace(
+        piece,
+        text=text,
+        lu=reader(text) if reader and text is not piece.text else piece.lu,
+        contredits=tuple(dict.fromkeys((*judged(Confirmation.CONTREDITE), *autres))),
+        inconfirmes=judged(Confirmation.INCERTAINE),
+    )
 
 
 def entendre(type_piece: TypePiece, fichier: Fichier, text: Text) -> PieceLue:

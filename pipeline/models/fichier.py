@@ -34,7 +34,8 @@ class Fichier:
 
     ``nature`` says in French what the content really is; ``actif`` names the active content found
     (scripts, launch actions, attachments); ``taille`` is in bytes, ``pages`` counts all pages, of
-    which only the first ones may have been read.
+    which only the first ones may have been read. ``texte_cache`` tells words that nobody sees,
+    where no scan explains them.
     """
 
     nom: str
@@ -45,6 +46,7 @@ class Fichier:
     defaut: Defaut | None = None
     actif: tuple[str, ...] = ()
     pages: int = 0
+    texte_cache: bool = False
 
     @property
     def extension(self) -> str:

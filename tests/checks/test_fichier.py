@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -282,6 +283,34 @@ TABLE: Table = {
         ),
         Case("a file that does not open", dossier(ferme(Defaut.PROTEGE)), SANS_OBJET),
     ),
+    "FIC_TEXTE_CACHE": (
+        Case("words that one sees", dossier(fichier()), CONFORME),
+        Case(
+            "words that nobody sees",
+            dossier(fichier(texte_cache=True)),
+            NON_CONFORME,
+            VERIFIER,
+            ("texte invisible",),
+        ),
+        Case(
+            "values drawn otherwise than they are written, each named once",
+            dossier(
+                replace(fichier(texte_cache=True), contredits=("iban", "siren", "siren_mandant"))
+            ),
+            NON_CONFORME,
+            VERIFIER,
+            ("autre valeur pour l'IBAN, le SIREN)",),
+        ),
+        Case(
+            "a zone whose drawing could not be read",
+            dossier(replace(fichier(), inconfirmes=("date_expiration", "date_naissance"))),
+            A_VERIFIER,
+            VERIFIER,
+            ("n'a pas confirmé la zone lisible par machine.",),
+        ),
+        Case("a picture has no words of its own", dossier(fichier(format=Format.PNG)), SANS_OBJET),
+        Case("a PDF that does not open", dossier(ferme(Defaut.PROTEGE)), SANS_OBJET),
+    ),
     "FIC_REUTILISE": (
         Case(
             "a file of nobody else",
@@ -339,6 +368,9 @@ def test_fichier(code: str, case: Case) -> None:
     verifier(code, case)
 
 
-@pytest.mark.parametrize("code", ["FIC_CONTENU_ACTIF", "FIC_REUTILISE", "SYS_ANALYSE_IMPOSSIBLE"])
+INTERNES = ("FIC_CONTENU_ACTIF", "FIC_TEXTE_CACHE", "FIC_REUTILISE", "SYS_ANALYSE_IMPOSSIBLE")
+
+
+@pytest.mark.parametrize("code", INTERNES)
 def test_what_the_depositor_never_sees_is_internal(code: str) -> None:
     assert get(code).interne

@@ -302,6 +302,28 @@ def texte_cache(dossier: Dossier, piece: PieceLue) -> Constats:
         yield Doubt(f"le dessin de la page n'a pas confirmé {en_francais(piece.inconfirmes)}")
 
 
+@check(
+    "FIC_MODIFIE",
+    Gravite.VERIFIER,
+    "Le fichier a été modifié après avoir été {quoi}.",
+    portee=Portee.FICHIER,
+    interne=True,
+)
+def modifie(dossier: Dossier, piece: PieceLue) -> Constats:
+    """A PDF that was changed after its signature, or to which pages that show something else were
+    appended. What a signature allows, data about the file and forms filled in change nothing.
+
+    A history that we could not look into is a doubt. The gestionnaire asks for the document itself.
+    """
+    f = piece.fichier
+    if not piece.ouverte or f.format is not Format.PDF:
+        yield Abstention("un tel fichier n'a pas d'historique")
+    elif f.modifie is None:
+        yield Doubt("l'historique du fichier n'a pas pu être examiné")
+    elif f.modifie:
+        yield Finding(details={"quoi": "signé" if f.signatures else "établi"})
+
+
 _CRITIQUES = {"iban": "l'IBAN", "bic": "le BIC", "numero_ans": "le numéro de référencement"}
 
 

@@ -20,7 +20,14 @@ from pipeline.extraction.image import DamagedError, from_image
 from pipeline.extraction.limits import Limites
 from pipeline.extraction.pdf_chars import Char, chars
 from pipeline.extraction.pdf_ink import with_ink
-from pipeline.extraction.pdf_marks import marks, quad, signature_fields, signatures, visible
+from pipeline.extraction.pdf_marks import (
+    leave_content,
+    marks,
+    quad,
+    signature_fields,
+    signatures,
+    visible,
+)
 from pipeline.extraction.pdf_objects import Drawn, Rect, area, cover_order, drawn
 from pipeline.extraction.pdf_strips import Box, strip
 from pipeline.extraction.pdf_text import SCALE, main_quarter, nonsense, segments
@@ -37,6 +44,9 @@ READABLE = 5.0
 
 HIDDEN = 6
 """So many letters or digits that nobody sees are not an accident."""
+
+COMPARED = 2_000_000
+"""Pixels at most of a page drawn to be compared with another revision's."""
 
 SHORT_SIDE = 1600
 """A small page is rendered finer than 200 dpi, up to this longer side in pixels."""
@@ -114,6 +124,27 @@ def _zoom(width: float, height: float, limites: Limites) -> float:
     longer, wanted = max(width, height), SCALE * max(width, height)
     side = min(max(wanted, SHORT_SIDE), limites.cote_max, 3 * wanted)
     return min(side / longer, math.sqrt(limites.pixels_max / (width * height)))
+
+
+def alike(first: bytes, last: bytes, limites: Limites) -> bool:
+    """Whether two revisions show the same pages, fields filled in and remarks beside them apart."""
+    with _document(first) as a, _document(last) as b:
+        pages = range(min(len(a), limites.pages_max))
+        return len(a) == len(b) and all(_bare_page(a, n) == _bare_page(b, n) for n in pages)
+
+
+def _bare_page(document: Any, index: int) -> tuple[int, int, bytes]:
+    """A page drawn small, without its fields and remarks."""
+    try:
+        page = document[index]
+    except pypdfium2.PdfiumError as error:
+        raise DamagedError from error
+    leave_content(page)
+    zoom = min(1.0, math.sqrt(COMPARED / (page.get_width() * page.get_height())))
+    bitmap = page.render(scale=zoom, grayscale=True)
+    image: Image.Image = bitmap.to_pil()
+    page.close()
+    return image.width, image.height, image.tobytes()
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Self, TypeVar
 
 from pipeline.errors import PanneError
@@ -18,10 +19,19 @@ from pipeline.extraction.pixels import Pixels, from_wire
 from pipeline.extraction.room import Room
 from pipeline.extraction.wire import Message
 from pipeline.models.confirmation import Confirmation, Relecture
-from pipeline.models.fichier import Defaut, Fichier, Format
+from pipeline.models.fichier import (
+    Confiance,
+    Defaut,
+    Fichier,
+    Format,
+    Integrite,
+    Signature,
+)
 from pipeline.models.text import Page, Quad, Source, Text
 
 T = TypeVar("T")
+
+SIGNATURES_MAX, NAME_MAX = 20, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +57,13 @@ class Lecteur:
     """Reads files, each in rooms of its own making; a context manager, safe between threads.
 
     ``warm`` starts the light rooms before the first file comes, and the reading room too when
-    pictures are expected (it takes two seconds of CPU).
+    pictures are expected (it takes two seconds of CPU). ``racines`` are the certificates (PEM) that
+    a signer's chain is looked for from; without them no chain is verified.
     """
 
-    def __init__(self, limites: Limites | None = None) -> None:
+    def __init__(self, limites: Limites | None = None, racines: Sequence[bytes] = ()) -> None:
         self.limites = limites or Limites()
+        self._racines = tuple(racines)
         memory = self.limites.ouverture_memoire
         self._opening = Room("pipeline.extraction.opening", self.limites, memory)
         memory = self.limites.lecture_memoire
@@ -97,7 +109,21 @@ class Lecteur:
             )
         seconds = self.limites.ouverture_secondes
         answer = self._opening.call({"verbe": "ouvrir"}, [data], seconds)
-        return _trusted(lambda: _ouverture(fichier, data, answer, self.limites))
+        opened = _trusted(lambda: _ouverture(fichier, data, answer, self.limites))
+        if not answer.header.get("histoire"):
+            return opened
+        return replace(opened, fichier=self._histoire(opened.fichier, data))
+
+    def _histoire(self, fichier: Fichier, data: bytes) -> Fichier:
+        """Its signatures and later changes; what we fail to look into stays unknown."""
+        blobs = [data, *self._racines]
+        try:
+            answer = self._opening.call(
+                {"verbe": "histoire"}, blobs, self.limites.ouverture_secondes
+            )
+            return _trusted(lambda: _with_history(fichier, answer.header))
+        except PanneError:
+            return replace(fichier, modifie=None)
 
     def lire(self, ouverture: Ouverture) -> Text:
         """All the words, those of pictures included; PanneError when a page cannot be read."""
@@ -190,6 +216,24 @@ def _ouverture(fichier: Fichier, data: bytes, answer: Message, limites: Limites)
         texte_cache=any(bool(layer["hidden"]) for layer in layers),
     )
     return Ouverture(known, feuilles, data if any(f.picture for f in feuilles) else b"")
+
+
+def _with_history(fichier: Fichier, facts: dict[str, Any]) -> Fichier:
+    modifie = facts["modifie"]
+    if modifie not in (True, False, None):
+        raise ValueError("yes, no or unknown expected")
+    signatures = tuple(_signature(found) for found in facts["signatures"][:SIGNATURES_MAX])
+    return replace(fichier, modifie=modifie, signatures=signatures)
+
+
+def _signature(facts: dict[str, Any]) -> Signature:
+    signataire, date = facts["signataire"], facts["date"]
+    return Signature(
+        signataire=str(signataire)[:NAME_MAX] if signataire else None,
+        date=datetime.fromisoformat(date) if date else None,
+        integrite=Integrite(facts["integrite"]),
+        confiance=Confiance(facts["confiance"]),
+    )
 
 
 def _feuille(layer: dict[str, Any], segments_max: int) -> Feuille:

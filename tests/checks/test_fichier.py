@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.checks.check import get
 from pipeline.checks.contexte import PieceLue
-from pipeline.models.fichier import Defaut, Format
+from pipeline.models.fichier import Confiance, Defaut, Format, Integrite, Signature
 from pipeline.models.parametres import MO
 from pipeline.models.statut import TypePiece
 from tests.checks.builders import certificat, dossier, piece, rib, rib_lu
@@ -59,6 +59,9 @@ def nature(**scores: int) -> PieceLue:
 
 
 LONG = "releve-d-identite-bancaire-de-la-societe-medi-soft"  # 50 characters
+
+
+SIGNEE = Signature("Claire Durand", None, Integrite.INTACTE, Confiance.NON_VERIFIABLE)
 
 
 TABLE: Table = {
@@ -311,6 +314,33 @@ TABLE: Table = {
         Case("a picture has no words of its own", dossier(fichier(format=Format.PNG)), SANS_OBJET),
         Case("a PDF that does not open", dossier(ferme(Defaut.PROTEGE)), SANS_OBJET),
     ),
+    "FIC_MODIFIE": (
+        Case("as it was first written", dossier(fichier()), CONFORME),
+        Case("signed, and left alone", dossier(fichier(signatures=(SIGNEE,))), CONFORME),
+        Case(
+            "a signature whose bytes were changed is told, and told once",
+            dossier(fichier(modifie=True, signatures=(SIGNEE,))),
+            NON_CONFORME,
+            VERIFIER,
+            ("modifié après avoir été signé",),
+        ),
+        Case(
+            "pages that show something else were appended",
+            dossier(fichier(modifie=True)),
+            NON_CONFORME,
+            VERIFIER,
+            ("modifié après avoir été établi",),
+        ),
+        Case(
+            "we could not look into it",
+            dossier(fichier(modifie=None)),
+            A_VERIFIER,
+            VERIFIER,
+            ("n'a pas pu être examiné",),
+        ),
+        Case("a picture has no history", dossier(fichier(format=Format.PNG)), SANS_OBJET),
+        Case("a PDF under a password", dossier(ferme(Defaut.PROTEGE)), SANS_OBJET),
+    ),
     "FIC_REUTILISE": (
         Case(
             "a file of nobody else",
@@ -368,7 +398,13 @@ def test_fichier(code: str, case: Case) -> None:
     verifier(code, case)
 
 
-INTERNES = ("FIC_CONTENU_ACTIF", "FIC_TEXTE_CACHE", "FIC_REUTILISE", "SYS_ANALYSE_IMPOSSIBLE")
+INTERNES = (
+    "FIC_CONTENU_ACTIF",
+    "FIC_MODIFIE",
+    "FIC_REUTILISE",
+    "FIC_TEXTE_CACHE",
+    "SYS_ANALYSE_IMPOSSIBLE",
+)
 
 
 @pytest.mark.parametrize("code", INTERNES)

@@ -13,12 +13,12 @@ from typing import Any, Self, TypeVar
 
 from pipeline.errors import PanneError
 from pipeline.extraction.codec import decode
-from pipeline.extraction.confirming import Line, confirm, lines_under, together
+from pipeline.extraction.confirming import Line, confirm, lines_under
 from pipeline.extraction.limits import MEGA, Limites
 from pipeline.extraction.pixels import Pixels, from_wire
 from pipeline.extraction.room import Room
 from pipeline.extraction.wire import Message
-from pipeline.models.confirmation import Confirmation, Relecture
+from pipeline.models.confirmation import Confirmation, Relecture, together
 from pipeline.models.fichier import (
     Confiance,
     Defaut,

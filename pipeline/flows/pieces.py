@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -11,10 +11,10 @@ from pipeline.documents.critique import contredits, critiques
 from pipeline.documents.kind import kinds, reader_for, recognise
 from pipeline.errors import PanneError
 from pipeline.extraction.reading import Lecteur
-from pipeline.models.confirmation import Confirmation
+from pipeline.models.confirmation import Confirmation, together
 from pipeline.models.fichier import Defaut, Fichier
 from pipeline.models.statut import TypePiece
-from pipeline.models.text import Source, Text
+from pipeline.models.text import Page, Quad, Source, Text
 
 T = TypeVar("T")
 
@@ -44,18 +44,19 @@ def confirmer(lecteur: Lecteur, piece: PieceLue, data: bytes) -> PieceLue:
 
     A layer that is set aside is heard too, only to tell whether it says something else.
     """
-    found = critiques(piece.lu)
     written = {page.number: page for page in piece.text.pages if page.source is Source.TEXTE}
-    places = {lu.quad: lu.page for lu in found.values() if lu.page in written}
-    asked = [(written[page], quad) for quad, page in places.items()]
-    said = dict(zip(places, lecteur.confirmer(data, asked) if asked else (), strict=True))
+    found = {nom: lu for nom, lu in critiques(piece.lu).items() if lu.page in written}
+    places = {(lu.page, place) for lu in found.values() for place in lu.places}
+    asked = sorted(places)
+    said = dict(zip(asked, _confirmed(lecteur, data, written, asked), strict=True))
+    verdicts = {n: together([said[lu.page, p] for p in lu.places]) for n, lu in found.items()}
     text, reader = piece.text, reader_for(piece.type)
-    for quad, verdict in said.items():
+    for (number, quad), verdict in said.items():
         if verdict is not Confirmation.CONFIRMEE:
-            text = text.doubting(places[quad], quad)
+            text = text.doubting(number, quad)
 
-    def judged(verdict: Confirmation) -> tuple[str, ...]:
-        return tuple(nom for nom, lu in found.items() if said.get(lu.quad) is verdict)
+    def judged(wanted: Confirmation) -> tuple[str, ...]:
+        return tuple(nom for nom, verdict in verdicts.items() if verdict is wanted)
 
     hidden = reader(Text(text.cachees)) if reader and text.cachees else None
     autres = contredits(piece.lu, hidden)
@@ -66,6 +67,13 @@ def confirmer(lecteur: Lecteur, piece: PieceLue, data: bytes) -> PieceLue:
         contredits=tuple(dict.fromkeys((*judged(Confirmation.CONTREDITE), *autres))),
         inconfirmes=judged(Confirmation.INCERTAINE),
     )
+
+
+def _confirmed(
+    lecteur: Lecteur, data: bytes, pages: Mapping[int, Page], places: Sequence[tuple[int, Quad]]
+) -> list[Confirmation]:
+    asked = [(pages[number], quad) for number, quad in places]
+    return lecteur.confirmer(data, asked) if asked else []
 
 
 def entendre(type_piece: TypePiece, fichier: Fichier, text: Text) -> PieceLue:

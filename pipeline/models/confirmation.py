@@ -74,6 +74,14 @@ def judged(dit: str, readings: Sequence[str], juge: Relecture) -> Confirmation:
     return Confirmation.INCERTAINE
 
 
+def together(verdicts: Sequence[Confirmation]) -> Confirmation:
+    """The worst of the parts of one value; without a part nothing is confirmed."""
+    for worst in (Confirmation.CONTREDITE, Confirmation.INCERTAINE):
+        if worst in verdicts:
+            return worst
+    return Confirmation.CONFIRMEE if verdicts else Confirmation.INCERTAINE
+
+
 def _rival(dit: str, lu: str) -> bool:
     return len(_letters(lu)) == len(_letters(dit)) and not same(dit, lu)
 

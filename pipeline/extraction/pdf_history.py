@@ -29,7 +29,15 @@ NAME_MAX = 200
 
 def has_history(data: bytes) -> bool:
     """Whether there is anything to look into."""
-    return SIGNED in data or len(revisions(data)) > 1
+    return SIGNED in data or _revised(data) is not False
+
+
+def _revised(data: bytes) -> bool | None:
+    """Whether there are several revisions; None when their ends lead nowhere (a repaired file)."""
+    ends = revisions(data)
+    if ends:
+        return len(ends) > 1
+    return None if len(END.findall(data)) > 1 else False
 
 
 def revisions(data: bytes) -> list[int]:
@@ -55,11 +63,11 @@ def history(data: bytes, roots: tuple[bytes, ...], limites: Limites) -> dict[str
 
 def _changed(data: bytes, limites: Limites) -> bool | None:
     """Whether the last revision shows something else than the first one."""
-    ends = revisions(data)
-    if len(ends) < 2:
-        return False
+    revised = _revised(data)
+    if not revised:
+        return revised
     try:
-        return not pdf.alike(data[: ends[0]], data, limites)
+        return not pdf.alike(data[: revisions(data)[0]], data, limites)
     except (DamagedError, pdf.ProtectedError):
         return None
 
@@ -95,7 +103,9 @@ def _signature(signature: Any, roots: tuple[bytes, ...]) -> Found:
         "integrite": {None: "non_verifiable", True: "intacte", False: "rompue"}[intact],
         "confiance": "verifiee" if intact and status.trusted else "non_verifiable",
     }
-    return facts, True if intact is False else changed
+    if intact is False or changed:
+        return facts, True
+    return facts, changed if intact else None
 
 
 def _status(signature: Any, roots: tuple[bytes, ...]) -> Any:

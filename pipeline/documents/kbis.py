@@ -14,7 +14,7 @@ from datetime import date
 
 from pipeline.documents.kind import Kind, Piece
 from pipeline.documents.locate import Form, looks_like_name
-from pipeline.documents.spots import rows, search
+from pipeline.documents.spots import Spot, rows, search
 from pipeline.models import dates, siret
 from pipeline.models.lecture import Read
 from pipeline.models.normalise import compact
@@ -61,6 +61,7 @@ _SIREN = re.compile(
     re.I,
 )
 _AVANT_RCS = re.compile(r"(?<!\d)(\d{3}\s?\d{3}\s?\d{3})\s*R\.?\s?C\.?\s?S", re.I)
+_NEUF = re.compile(r"(?<![\d.,/])(\d{3}[\s.]?\d{3}[\s.]?\d{3})(?![\d.,/]|\s\d)")
 _A_JOUR = re.compile(r"[àa]\s?jour\s?(?:au|le|à la date du)\s?:?\s*(.{6,30})", re.I)
 _SITUATION = re.compile(r"(?:situation au|[àa] la date du)\s*:?\s*(.{6,30})", re.I)
 _EDITE = re.compile(r"(?:[ée]dit[ée]e?|d[ée]livr[ée]e?)\s+(?:au|le)\s*:?\s*(.{6,30})", re.I)
@@ -92,10 +93,17 @@ def _dirigeants(text: Text) -> tuple[str, ...]:
 
 
 def _siren(text: Text) -> Read[str] | None:
-    found = [spot for pattern in (_AVANT_RCS, _SIREN) for spot in search(text, pattern)]
-    valid = [spot for spot in found if siret.is_valid_siren(compact(spot.text))]
-    spot = next(iter(valid or found), None)
+    """The number of the register; else the only nine digits whose key holds."""
+    announced = [spot for pattern in (_AVANT_RCS, _SIREN) for spot in search(text, pattern)]
+    valid = [spot for spot in announced or search(text, _NEUF) if _holds(spot)]
+    if not announced and len({compact(spot.text) for spot in valid}) > 1:
+        return None
+    spot = next(iter(valid or announced), None)
     return spot.read(compact(spot.text)) if spot else None
+
+
+def _holds(spot: Spot) -> bool:
+    return siret.is_valid_siren(compact(spot.text))
 
 
 def _date(text: Text) -> Read[date] | None:

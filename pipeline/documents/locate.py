@@ -17,6 +17,7 @@ from rapidfuzz import fuzz
 
 from pipeline.documents.spots import Spot, squeeze, whole
 from pipeline.models.lecture import Read
+from pipeline.models.normalise import fold
 from pipeline.models.text import Page, Row, Segment, Source, Text
 
 T = TypeVar("T")
@@ -24,13 +25,18 @@ Accept = Callable[[str], bool]
 
 _FUZZY_FROM = 9
 _FUZZY_SCORE = 88.0
-_NUMBERED = re.compile(r"\W*\(?\d{1,2}\s?[.)]\s*")
+_SHORT = 48
+"""Characters over which a text that nobody listed is no label."""
+_NUMBERED = re.compile(r"\W*\(?\d{1,2}\s?(?:[.)°–-]\s?)+\s*")
 _LEADING = re.compile(r"\W*(?:(?:les?|la|votre|pour|sur|de|du|au)\s+|l['’]\s*)+", re.I)
 _SEPARATOR = re.compile(r"\s*(?:[–—;,(•|]|\s-\s)\s*")
 _SET_OFF = re.compile(r"\s*[:=(/]|\s+[-–—•]\s|\s+est\s")
 _GOES_ON = re.compile(r"\s+(?:de|du|des|de la|d['’]|ou|et)\b", re.I)
+_CAPTION = re.compile(r"bon pour|lu et approuv|signature|cachet", re.I)
+"""What follows a quality where somebody signs: who stands under it is no value."""
+_LONGER = re.compile(r"\s[^:\d]{2,50}:\s*")
 _AFTER = re.compile(
-    r"\s*(?:\([^)]*\)|/\s*[A-Z]?[a-z][A-Za-z ().']*)?\s*(?:est\s|[:.\-–—•=]+)?\s*[:«\"“]?\s*"
+    r"\s*(?:\([^)]*\)|(?:/\s*[A-Z]?[a-z][A-Za-z ().']*)+)?\s*(?:est\s|[:.\-–—•=]+)?\s*[:«\"“]?\s*"
 )
 
 
@@ -60,11 +66,35 @@ class Form:
         self._names = tuple(dict.fromkeys(squeeze(name)[0] for name in names))
 
     def first(
-        self, text: Text, wanted: Iterable[str], accept: Accept, make: Callable[[str], T]
+        self,
+        text: Text,
+        wanted: Iterable[str],
+        accept: Accept,
+        make: Callable[[str], T],
+        like: re.Pattern[str] | None = None,
     ) -> Read[T] | None:
-        """The first acceptable value after the labels, made into what the field holds."""
+        """The first acceptable value after the labels, made into what the field holds.
+
+        Where none of them announces one, any label that is ``like`` them may.
+        """
         spot = next(self.values(text, wanted, accept), None)
+        if spot is None and like is not None:
+            spot = next(self.announced(text, like, accept), None)
         return spot.read(make(spot.text)) if spot else None
+
+    def announced(self, text: Text, like: re.Pattern[str], accept: Accept) -> Iterator[Spot]:
+        """What stands after labels that nobody listed: short, set off, with the words of ``like``.
+
+        ``like`` is searched in the folded label (capitals, no accent).
+        """
+        for page in text.pages:
+            for row in page.rows:
+                for segment in row.segments:
+                    end = _head(segment.text)
+                    if end and like.search(fold(segment.text[:end])):
+                        spot = self._value(Label(page, row, segment, end), accept)
+                        if spot is not None and not like.search(fold(spot.text)):
+                            yield spot
 
     def others(self, text: Text, wanted: Iterable[str], accept: Accept) -> tuple[str, ...]:
         """The values that labels set off from them announce, other than the first one."""
@@ -82,7 +112,11 @@ class Form:
         Labels set off from what follows come first: « Logiciel » may also begin a name. In prose
         only those are labels (``alone``).
         """
-        found = [label for label in self.labels(text, wanted) if label.alone or not alone]
+        found = [
+            label
+            for label in self.labels(text, wanted)
+            if (label.alone or not alone) and not _CAPTION.search(label.rest)
+        ]
         for label in sorted(found, key=lambda label: not label.alone):
             spot = self._value(label, accept)
             if spot is not None:
@@ -132,13 +166,18 @@ class Form:
         larger = under is not None and under.height > 1.15 * label.segment.height
         aligned = under is not None and abs(under.left - label.segment.left) < label.segment.height
         sides = (self._under, self._right) if larger and aligned else (self._right, self._under)
+        captioned = _captioned(label, under)
+        if captioned is not None and not self.is_label(captioned.text):
+            yield whole(label.page, captioned)
         for side in sides:
             yield from side(label)
 
     def _own(self, label: Label) -> Spot | None:
-        """The rest of the segment, up to the next label in it; nothing if the label goes on."""
-        if _GOES_ON.match(label.rest):
-            return None
+        """The rest of the segment; nothing if the label goes on."""
+        return None if _GOES_ON.match(label.rest) else self.rest(label)
+
+    def rest(self, label: Label) -> Spot:
+        """What stands after a label in its segment, up to the next label in it."""
         own = Row((label.segment,))
         skip = _AFTER.match(own.text, label.end)
         start = skip.end() if skip else label.end
@@ -184,8 +223,10 @@ def _starts(text: str) -> Iterator[tuple[int, bool]]:
 
 
 def _set_off(rest: str) -> bool:
-    """Whether a label ends the text, or is set off from what follows it."""
-    return not any(c.isalnum() for c in rest) or bool(_SET_OFF.match(rest))
+    """Whether a label ends the text, or is set off from what follows it; or goes on to a colon."""
+    if not any(c.isalnum() for c in rest) or _SET_OFF.match(rest):
+        return True
+    return bool(_LONGER.fullmatch(rest))
 
 
 def _match(text: str, name: str, source: Source) -> int | None:
@@ -208,6 +249,31 @@ def _word_ends(text: str, end: int) -> bool:
     if end >= len(text) or not text[end].isalnum():
         return 0 < end <= len(text)
     return text[end - 1].islower() and not text[end].islower()
+
+
+def _head(text: str) -> int | None:
+    """Where the label that begins a segment ends: before a colon, or with the segment."""
+    colon = re.search(r"\s*[:=]", text)
+    end = colon.start() if colon else len(text.rstrip(" .…_"))
+    return end if 2 <= end <= _SHORT and not re.search(r"\d{3}|[.;!?]\s", text[:end]) else None
+
+
+def _captioned(label: Label, under: Segment | None) -> Segment | None:
+    """The larger text that a small caption stands under, nearer to it than what follows."""
+    own = label.segment
+    over = [
+        s
+        for s in label.page.segments
+        if 0 < own.middle - s.middle < 2.6 * own.height
+        and abs(s.left - own.left) < own.height
+        and s.height > 1.15 * own.height
+    ]
+    beside = any(s.left > own.right for s in label.row.segments)
+    if not over or beside or label.rest.strip():
+        return None
+    nearest = max(over, key=lambda s: s.middle)
+    gap = own.middle - nearest.middle
+    return nearest if under is None or under.middle - own.middle > 1.3 * gap else None
 
 
 def _furniture(page: Page, segment: Segment) -> bool:

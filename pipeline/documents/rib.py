@@ -14,14 +14,16 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
+from pipeline.documents.adresse import VOIE, addressees, column
 from pipeline.documents.kind import Kind, Piece
 from pipeline.documents.locate import Form, Label, below, looks_like_name
 from pipeline.documents.spots import Spot, joined, rows, squeeze, whole
 from pipeline.models import bic as bics
 from pipeline.models import iban as ibans
 from pipeline.models.lecture import Read
+from pipeline.models.normalise import fold
 from pipeline.models.statut import TypePiece
-from pipeline.models.text import Page, Row, Segment, Source, Text
+from pipeline.models.text import Row, Segment, Source, Text
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def read(text: Text) -> Rib:
         iban=iban,
         bic=_bic(text),
         titulaire=_titulaire(text),
-        domiciliation=_FORM.first(text, DOMICILIATION, _is_place, str.strip),
+        domiciliation=_FORM.first(text, DOMICILIATION, _is_place, str.strip, like=_DOMICILIATION),
         autres_ibans=tuple(sorted(autres)),
         autres={
             "titulaire": _FORM.others(text, TITULAIRE, _is_name),
@@ -120,16 +122,17 @@ def _bics(text: Text) -> set[str]:
     return found if len(found) > 1 else set()
 
 
-_ADRESSE = re.compile(
-    r"^\s*\d+[\s,]*(?:bis|ter)?[\s,]+\D|\b(?:BP|CS|TSA)\s?\d|\b\d{5}\b|\b(?:RUE|AVENUE|BOULEVARD|PLACE|"
-    r"CHEMIN|ALLEE|ROUTE|IMPASSE|QUAI|COURS|ZA|ZI|ZAC)\b",
-    re.I,
+_TITULAIRE = re.compile(
+    r"\b(?:TITULAIRE|ACCOUNT (?:OWNER|HOLDER)|INTITULE (?:DU|DE) |BENEFICIAIRE)"
 )
 
 
 def _titulaire(text: Text) -> Read[str] | None:
     """The holder after a label; a name that goes on under it, down to its address, is one name."""
-    spot = next(_FORM.values(text, TITULAIRE, _is_name), None)
+    named = itertools.chain(
+        _FORM.values(text, TITULAIRE, _is_name), _FORM.announced(text, _TITULAIRE, _is_name)
+    )
+    spot = next(named, None) or _destinataire(text)
     if spot is None:
         return None
     block = [spot, *_goes_on(spot)]
@@ -138,30 +141,40 @@ def _titulaire(text: Text) -> Read[str] | None:
     return joined(block, " ".join(part.text.strip() for part in block))
 
 
+_DOMICILIATION = re.compile(r"\bDOMICIL|\bAGENCE\b|ETABLISSEMENT (?:TENEUR|BANCAIRE)")
+_BANQUE = re.compile(
+    r"\b(?:BANQUE|BANK|CREDIT|CAISSE|CAISSES|BNP|BNPPARB|PARIBAS|SOCIETE GENERALE|POSTALE|CIC|LCL|HSBC|"
+    r"BRED|LYONNAIS|AGENCE|GUICHET|BUREAU|CENTRE FINANCIER|CONSEILLER|SERVICE|AGRICOLE|MUTUEL)\b"
+)
+
+
+def _destinataire(text: Text) -> Spot | None:
+    """The holder in the window of an envelope: the only name over an address that is no bank's."""
+    named = [
+        spot
+        for spot, lines in addressees(text)
+        if _is_name(spot.text)
+        and not _FORM.is_label(spot.text)
+        and not any(_BANQUE.search(fold(t)) for t in (spot.text, *(s.text for s in lines)))
+    ]
+    return named[0] if len(named) == 1 else None
+
+
 def _goes_on(spot: Spot) -> list[Spot]:
     """The lines under a holder that still name it: those before the first line of an address."""
     lines: list[Spot] = []
     above = spot.row.segments[-1]
-    for segment in _column(spot.page, above):
-        if _ADRESSE.search(segment.text):
+    for segment in column(spot.page, above):
+        if VOIE.search(segment.text):
             return lines
         if re.match(r"(?:OU|ET)\s", segment.text, re.I):
             return [*lines, whole(spot.page, segment)]
+        if _BANQUE.search(fold(segment.text)):
+            return lines
         if not _is_name(segment.text) or _FORM.is_label(segment.text) or len(lines) == 2:
             return []
         lines.append(whole(spot.page, segment))
     return []
-
-
-def _column(page: Page, top: Segment) -> Iterator[Segment]:
-    """The lines set under a segment: same left edge, same height, even leading."""
-    current = top
-    while True:
-        under = [s for s in below(page, current, 2.0) if abs(s.left - top.left) < top.height]
-        if not under or not 0.8 < under[0].height / max(top.height, 1.0) < 1.25:
-            return
-        current = under[0]
-        yield current
 
 
 def _another(account: Read[str], kept: str) -> bool:

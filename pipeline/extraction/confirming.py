@@ -1,6 +1,6 @@
 """Confirming values of a text layer on what is drawn at their place.
 
-The places are drawn by the opening room, read by the rereading room at most six times, and by the
+The places are drawn by the opening room, read by the rereading room at most five times, and by the
 reading room only where that settled nothing: its engine takes seconds to start.
 """
 
@@ -30,14 +30,14 @@ class Look:
 
 LINE, RAW = 7, 13
 LOOKS = (
-    Look(36, "eng", RAW),
+    Look(36, "eng", LINE),
     Look(36, "fra", LINE),
     Look(24, "eng", LINE),
-    Look(36, "eng", LINE),
     Look(24, "fra", LINE),
     Look(44, "eng", RAW),
 )
-"""Measured on 428 lines of synthetic documents: the first settles 97 %, the first five all."""
+"""The order was measured (docs/decisions): taking a line raw, or small, is quicker and now and then
+reads what is said instead of what is drawn, so that it only comes once others failed."""
 
 JUDGED_AT = 44
 

@@ -22,7 +22,8 @@ from pipeline.models.text import Source, Text
 class PieceLue:
     """One file of a slot: its bytes' facts, the scores of the kinds it resembles, what it says.
 
-    ``panne`` says in French how we failed.
+    ``panne`` says in French how we failed. ``contredits`` are critical fields for which the file
+    holds another value than one sees, ``inconfirmes`` those whose drawing could not confirm them.
     """
 
     type: TypePiece
@@ -31,6 +32,8 @@ class PieceLue:
     lu: Piece | None = None
     text: Text = field(default_factory=Text, repr=False)
     panne: str | None = None
+    contredits: tuple[str, ...] = ()
+    inconfirmes: tuple[str, ...] = ()
 
     @property
     def ouverte(self) -> bool:

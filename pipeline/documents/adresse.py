@@ -16,7 +16,8 @@ VOIE = re.compile(
 )
 """What tells a line of an address from a name."""
 
-_VILLE = re.compile(r"\b\d{5}\s+\D{2,}|\bSIRE[NT]\W{0,3}\d{3}")
+_VILLE = re.compile(r"\b\d{5}\s+\D{2,}")
+_NUMERO = re.compile(r"\bSIRE[NT]\W{0,3}\d{3}")
 
 
 def column(page: Page, top: Segment) -> Iterator[Segment]:
@@ -40,10 +41,14 @@ def addressees(text: Text) -> list[tuple[Spot, list[Segment]]]:
     for page in text.pages:
         for segment in page.segments:
             lines = list(column(page, segment))[:4]
-            town = next((n for n, line in enumerate(lines) if _VILLE.search(line.text)), None)
+            town = next((n for n, line in enumerate(lines) if _locates(n, line)), None)
             if town is not None and _heads(page, segment) and _named(segment):
                 found[squeeze(segment.text)[0]] = whole(page, segment), lines[: town + 1]
     return list(found.values())
+
+
+def _locates(rank: int, line: Segment) -> bool:
+    return bool(_NUMERO.search(line.text)) or (rank > 0 and bool(_VILLE.search(line.text)))
 
 
 def _heads(page: Page, segment: Segment) -> bool:

@@ -95,13 +95,17 @@ def invented(seed: int, row: Row, group: Group) -> Deposit:
 def _facts(seed: int, row: Row, dice: Random) -> Facts:
     code, couloir, kind = dice.choice(row.dsr)
     facts = invent(seed)
-    someone = next(other for n in range(1, 99) if _apart(other := invent(seed + n).depositaire, facts))
+    someone = next(
+        other for n in range(1, 99) if _apart(other := invent(seed + n).depositaire, facts)
+    )
     return replace(facts, code_dsr=code, couloir=couloir, type_logiciel=kind, signee=True,
                    positive=True, depositaire=someone)  # fmt: skip
 
 
 def _apart(person: Person, facts: Facts) -> bool:
-    return person.nom != facts.representant.nom and person.prenoms[0] not in facts.representant.prenoms
+    return (
+        person.nom != facts.representant.nom and person.prenoms[0] not in facts.representant.prenoms
+    )
 
 
 def _paper(

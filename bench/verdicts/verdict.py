@@ -18,9 +18,8 @@ from pipeline.flows.depot import parse as parse_record
 from pipeline.flows.rapport import rediger
 from pipeline.models.fichier import Fichier
 from pipeline.models.parametres import Parametres
-from pipeline.models.rapport import Motif, Rapport
+from pipeline.models.rapport import Gravite, Motif, Rapport
 from pipeline.models.referentiel import parse as parse_register
-from pipeline.models.rapport import Gravite
 from pipeline.models.text import Text
 
 ROOT = Path(__file__).parents[2] / "pipeline"

@@ -9,10 +9,12 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.documents.entete import mentions_legales
 from pipeline.documents.fait_le import fait_le
 from pipeline.documents.kind import Kind, Piece
 from pipeline.documents.parties import (
     AU_NOM_DE,
+    SOCIETE,
     firsts,
     form,
     labelled,
@@ -21,6 +23,7 @@ from pipeline.documents.parties import (
     structure,
 )
 from pipeline.documents.prose import Prose, resembles
+from pipeline.documents.signataire import signataire
 from pipeline.documents.signature import signature
 from pipeline.models.lecture import Read
 from pipeline.models.statut import TypePiece
@@ -55,6 +58,9 @@ SIGNATAIRE = ("Nom et prénom du signataire", "Nom et prénom du représentant l
               "Signataire")  # fmt: skip
 STRUCTURE = ("Nom de la structure", "Dénomination sociale", "Raison sociale", "Structure",
              "Nom de l'entreprise", "Dénomination", "Entreprise", "Société")  # fmt: skip
+_STRUCTURE = re.compile(
+    r"\b(?:STRUCTURE|SOCIETE|ENTREPRISE|ORGANISME|ETABLISSEMENT|PERSONNE MORALE)\b"
+)
 _FORM = form(SIGNATAIRE, STRUCTURE)
 _BLANC = re.compile(r"(\.{5,}|…{2,}|_{4,}|\[[^\]]{2,40}\]|<[^>]{2,40}>|[àa] compl[ée]ter)", re.I)
 
@@ -63,10 +69,19 @@ def read(text: Text) -> Attestation:
     """Read the fields of an attestation."""
     prose = Prose.of(text)
     by = firsts(
-        personne(prose, ("Je soussigné(e)", "Je soussigné")), labelled(_FORM, text, SIGNATAIRE)
+        personne(prose, ("Je soussigné(e)", "Je soussigné")),
+        labelled(_FORM, text, SIGNATAIRE),
+        signataire(_FORM, text, prose),
+    )
+    named = (
+        structure(prose, AU_NOM_DE),
+        labelled(_FORM, text, STRUCTURE),
+        structure(prose, SOCIETE),
+        labelled(_FORM, text, (), like=_STRUCTURE),
+        mentions_legales(text),
     )
     return Attestation(
-        structure=firsts(structure(prose, AU_NOM_DE), labelled(_FORM, text, STRUCTURE)),
+        structure=next((lu for lu in named if lu and not (by and lu.value == by.value)), None),
         signataire=by,
         date=fait_le(text),
         signature=signature(text, "Signature", "Le représentant légal", "Le déclarant"),
@@ -89,9 +104,21 @@ KIND = Kind(
         "Attestation sur l'honneur de non hébergement de données de santé",
         "Attestation sur l'honneur",
         "Déclaration sur l'honneur",
+        "Attestation de non-hébergement de données de santé",
+        "Déclaration de non-hébergement de données de santé",
+        "Attestation de non-hébergement",
+        "Déclaration de non-hébergement",
+        "Attestation hébergement de données de santé",
+        "Attestation relative à l'hébergement de données de santé",
     ),
     cues=(
         "aucune donnée de santé",
+        "n'héberge pas",
+        "ne pas héberger",
+        "n'héberge aucune donnée de santé",
+        "déclare sur l'honneur",
+        "certifie sur l'honneur",
+        "non-hébergement",
         "atteste sur l'honneur",
         "hébergement assuré sous sa responsabilité",
         "L.1111-8",

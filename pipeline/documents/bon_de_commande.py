@@ -73,8 +73,8 @@ def read(text: Text) -> BonDeCommande:
         montant_ht=_amount(text, HT),
         montant_ttc=_amount(text, TTC),
         montant_tva=_amount(text, TVA),
-        signature=signature(text, "Bon pour commande", "Bon pour accord", "L'acheteur",
-                            "Pour l'acheteur", "Le client", "Signature"),
+        signature=signature(text, "Bon pour commande", "Bon pour accord", "Acheteur", "Client",
+                            "Donneur d'ordre", "Ordonnateur"),
         sirens=sirens(Prose.of(text)),
     )  # fmt: skip
 

@@ -7,15 +7,15 @@ that counts is the end of validity.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.documents.entete import mentions_legales
 from pipeline.documents.kind import Kind, Piece
 from pipeline.documents.parties import firsts, form, is_name, labelled, structure
+from pipeline.documents.periode import debut, fin, labelled_date
 from pipeline.documents.prose import Prose, resembles
 from pipeline.documents.spots import search
-from pipeline.models import dates
 from pipeline.models.lecture import Read
 from pipeline.models.statut import TypePiece
 from pipeline.models.text import Text
@@ -35,27 +35,42 @@ class CertificatHds(Piece):
 
 
 TITULAIRE = ("Titulaire du certificat", "Titulaire", "Organisme certifié", "Société certifiée",
-             "Délivré à", "Raison sociale", "Entreprise certifiée", "Client")  # fmt: skip
-_ANNONCE_TITULAIRE = ("système de management de", "système de management de la société",
-                      "système de management de la sécurité de l'information de", "certifie que",
-                      "atteste que", "délivré à", "décerné à", "est attribué à")  # fmt: skip
-ORGANISME = (
-    "Organisme de certification",
-    "Organisme certificateur",
-    "Délivré par",
-    "Certificateur",
+             "Organisation certifiée", "Délivré à", "Attribué à", "Décerné à", "Accordé à",
+             "Raison sociale", "Entreprise certifiée", "Entité certifiée", "Client")  # fmt: skip
+_TITULAIRE = re.compile(
+    r"\b(?:TITULAIRE|ENTREPRISE|ORGANISATION|SOCIETE|ENTITE|HEBERGEUR CERTIFIE|ATTRIBUE|DECERNE|ACCORDE|"
+    r"DELIVRE A|AWARDED|HOLDER|GRANTED|BENEFICIAIRE)\b"
 )
+_ANNONCE_TITULAIRE = ("système de management de la société", "système de management de l'entreprise",
+                      "système de management de l'organisme", "système de management de",
+                      "de l'information de l'entreprise", "de l'information de la société",
+                      "de l'information de l'organisme", "de l'information de", "mis en place par",
+                      "mis en œuvre par", "certifie que la société", "certifie que l'entreprise",
+                      "certifie que", "atteste que la société", "atteste que l'entreprise",
+                      "atteste que", "délivré à", "décerné à", "attribué à", "accordé à",
+                      "de l'entreprise", "de l'organisme", "la société")  # fmt: skip
+ORGANISME = ("Organisme de certification", "Organisme certificateur", "Délivré par", "Certificateur",
+             "Signé pour", "Pour l'organisme de certification", "Certifié par",
+             "Émis par")  # fmt: skip
 _ORGANISME = re.compile(r"^\W*(.{2,60}?)\s*(?:certifie|atteste|d[ée]clare) que\b", re.I)
+_ACCREDITES = re.compile(
+    r"\b(AFNOR Certification|Apave Certification|BSI Group [A-Z]\w+|Bureau Veritas Certification(?: France)?|"
+    r"Certi-?Trust|DEKRA Certification|DNV(?: Business Assurance)?|LRQA(?: France)?|LSTI|SGS ICS|"
+    r"SOCOTEC Certification(?: [A-Z]\w+)?|T[ÜU]V \w+|LNE|BSI)\b"
+)
+"""Bodies that certify hosts of health data under a public accreditation."""
 FIN = ("Date de fin de validité", "Fin de validité", "Date d'expiration", "Date d'échéance",
-       "Valable jusqu'au", "Valide jusqu'au", "Expire le", "Expiration", "Échéance",
-       "Date de fin")  # fmt: skip
-DEBUT = ("Date de début de validité", "Début de validité", "Date d'effet", "Date de délivrance",
-         "Date d'émission", "Date de certification", "Délivré le", "Date de début",
-         "Valable à compter du", "Valable du", "Date de certification initiale")  # fmt: skip
-_FORM = form(TITULAIRE, ORGANISME, FIN, DEBUT)
-_JUSQUE = re.compile(r"(?:jusqu['’]?\s?au|expire le|prend fin le|au plus tard le)\s*:?\s*(.{6,25})",
-                     re.I)  # fmt: skip
-_DU_AU = re.compile(r"\b(?:du|valable du)\s+(.{6,20}?)\s+au\s+(.{6,20})", re.I)
+       "Valable jusqu'au", "Valide jusqu'au", "Jusqu'au", "Expire le", "Expiration", "Échéance",
+       "Date de fin", "Expiry date", "Valid until")  # fmt: skip
+DEBUT = ("Date d'effet", "Date de début de validité", "Début de validité", "Date de début",
+         "Valable à compter du", "Valide à partir du", "Valable à partir du", "Valable du",
+         "À compter du", "Effective date", "Valid from", "Prise d'effet")  # fmt: skip
+DELIVRANCE = ("Date de délivrance", "Date d'émission", "Date de certification", "Délivré le",
+              "Date de décision", "Date de révision", "Issue date", "Émis le")  # fmt: skip
+INITIALE = ("Date de certification initiale", "Certification initiale", "Première certification",
+            "Original certification date", "Date de l'audit", "Date de la prochaine surveillance")  # fmt: skip
+_FORM = form(TITULAIRE, ORGANISME, FIN, DEBUT, DELIVRANCE, INITIALE, ("Norme", "Référentiel", "Siège",
+             "Périmètre de certification", "Certificat n°", "Activités certifiées"))  # fmt: skip
 _REFERENTIEL = (
     ("2", re.compile(r"(HDS\s*(?:version|v\.?)\s*2(?:\.\d)?|26\s?avril\s?2024)", re.I)),
     (
@@ -82,13 +97,17 @@ ACTIVITES = {
 def read(text: Text) -> CertificatHds:
     """Read the fields of a certificate."""
     prose = Prose.of(text)
-    held = firsts(labelled(_FORM, text, TITULAIRE), structure(prose, _ANNONCE_TITULAIRE))
-    start, end = _validite(text)
+    held = firsts(
+        labelled(_FORM, text, TITULAIRE),
+        structure(prose, _ANNONCE_TITULAIRE),
+        labelled(_FORM, text, (), like=_TITULAIRE),
+    )
+    start = firsts(labelled_date(_FORM, text, DEBUT), debut(prose))
     return CertificatHds(
         titulaire=held,
         organisme=firsts(labelled(_FORM, text, ORGANISME), _organisme(text)),
-        date_debut=start,
-        date_fin=end,
+        date_debut=start or labelled_date(_FORM, text, DELIVRANCE),
+        date_fin=labelled_date(_FORM, text, FIN) or fin(prose),
         referentiel=_referentiel(prose),
         perimetre=prose.said((*PERIMETRES, *(p for ps in ACTIVITES.values() for p in ps))),
         activites=tuple(
@@ -98,30 +117,14 @@ def read(text: Text) -> CertificatHds:
 
 
 def _organisme(text: Text) -> Read[str] | None:
-    spot = next(search(text, _ORGANISME), None)
-    return spot.read(spot.text.strip()) if spot and is_name(spot.text) else None
-
-
-def _validite(text: Text) -> tuple[Read[date] | None, Read[date] | None]:
-    start, end = _dated(text, DEBUT), _dated(text, FIN)
-    end = end or next(_found(text, _JUSQUE, 1), None)
-    if start is None or end is None:
-        start = start or next(_found(text, _DU_AU, 1), None)
-        end = end or next(_found(text, _DU_AU, 2), None)
-    return start, end
-
-
-def _dated(text: Text, labels: Iterable[str]) -> Read[date] | None:
-    for spot in _FORM.values(text, labels, lambda t: dates.parse(t) is not None):
-        day, start, end = next(dates.find(spot.text))
-        return spot.part(start, end).read(day)
-    return None
-
-
-def _found(text: Text, pattern: re.Pattern[str], group: int) -> Iterator[Read[date]]:
-    for spot in search(text, pattern, group):
-        for day, start, end in dates.find(spot.text):
-            yield spot.part(start, end).read(day)
+    """Who certifies, in a sentence, in the legal mentions of the paper, or by a known name."""
+    said = next((s for s in search(text, _ORGANISME) if is_name(s.text)), None)
+    known = next(search(text, _ACCREDITES), None)
+    return firsts(
+        said.read(said.text.strip()) if said else None,
+        mentions_legales(text),
+        known.read(known.text) if known else None,
+    )
 
 
 def _referentiel(prose: Prose) -> Read[str] | None:

@@ -8,6 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.documents.adresse import addressees
+from pipeline.documents.contractants import titled_company
+from pipeline.documents.entete import mentions_legales, papier
 from pipeline.documents.fait_le import fait_le, valable_jusqu_au
 from pipeline.documents.kind import Kind, Piece
 from pipeline.documents.parties import called, firsts, form, labelled, parties
@@ -36,9 +39,13 @@ class ContratPrestation(Piece):
     noms: str = ""
 
 
-CLIENT = ("Le client", "Client", "Le mandant", "Mandant", "Dénomination du client")
+CLIENT = ("Raison sociale du client", "Raison sociale de l'adhérent", "Dénomination du client",
+          "Le client", "Client", "Le mandant", "Mandant", "L'adhérent", "Adhérent",
+          "Le donneur d'ordre", "Donneur d'ordre", "Le bénéficiaire",
+          "L'entreprise cliente")  # fmt: skip
 PRESTATAIRE = ("Le prestataire", "Prestataire", "Le mandataire", "Mandataire", "Le cabinet",
-               "L'expert-comptable")  # fmt: skip
+               "L'expert-comptable", "Le centre de gestion", "Le centre",
+               "Le gestionnaire")  # fmt: skip
 _FORM = form(CLIENT, PRESTATAIRE)
 DELEGATION = (
     "délégation de signature", "délègue sa signature", "délégation de pouvoir et de signature",
@@ -58,20 +65,46 @@ def read(text: Text) -> ContratPrestation:
     """Read the fields of a contract."""
     prose = Prose.of(text)
     found = parties(prose)
-    client = called(found, "CLIENT", "MANDANT", "ADHERENT")
+    client = called(found, "CLIENT", "MANDANT", "ADHERENT", "DONNEUR", "BENEFICIAIRE")
     other = called(found, "PRESTATAIRE", "MANDATAIRE", "CABINET", "CENTRE", "EXPERT")
     made = fait_le(text)
     return ContratPrestation(
-        mandant=firsts(client.nom if client else None, labelled(_FORM, text, CLIENT)),
-        mandataire=firsts(other.nom if other else None, labelled(_FORM, text, PRESTATAIRE)),
+        mandant=firsts(
+            client.nom if client else None,
+            titled_company(_FORM, text, CLIENT),
+            labelled(_FORM, text, CLIENT),
+            _addressee(text),
+        ),
+        mandataire=firsts(
+            other.nom if other else None,
+            titled_company(_FORM, text, PRESTATAIRE),
+            labelled(_FORM, text, PRESTATAIRE),
+            mentions_legales(text),
+            papier(text),
+        ),
         date=made,
-        signature=signature(text, "Pour le client", "Le client", "Client", "Le mandant"),
+        signature=signature(
+            text,
+            "Pour le client",
+            "Le client",
+            "Client",
+            "Le mandant",
+            "L'adhérent",
+            "Le donneur d'ordre",
+        ),
         siren_mandant=client.siren if client else None,
         delegation=prose.said(DELEGATION),
         refus=prose.said(REFUS),
         date_fin=valable_jusqu_au(prose, made),
         noms=prose.text,
     )
+
+
+def _addressee(text: Text) -> Read[str] | None:
+    """The client of a letter of mission: who it is sent to, not whose paper it is."""
+    own = papier(text)
+    named = [s for s, _ in addressees(text) if own is None or s.text.strip() != own.value]
+    return named[0].read(named[0].text.strip()) if len(named) == 1 else None
 
 
 KIND = Kind(
@@ -82,6 +115,12 @@ KIND = Kind(
         "Contrat de prestation de services",
         "Contrat de prestation",
         "Lettre de mission",
+        "Convention d'assistance et de délégation",
+        "Convention d'assistance",
+        "Convention de prestation",
+        "Convention de gestion",
+        "Contrat d'assistance",
+        "Bulletin d'adhésion",
     ),
     cues=(
         "le prestataire",
@@ -90,6 +129,9 @@ KIND = Kind(
         "honoraires",
         "délégation de signature",
         "résiliation",
+        "donneur d'ordre",
+        "délègue sa signature",
+        "expert-comptable",
     ),
     read=read,
 )

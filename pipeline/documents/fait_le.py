@@ -14,7 +14,9 @@ from pipeline.models.lecture import Read
 from pipeline.models.text import Text
 
 _FAIT = re.compile(r"\b(?:fait|sign[ée]e?|[ée]tabli)\b.{0,60}?\ble\s*:?\s*(.{6,30})", re.I)
-_A_LE = re.compile(r"^\W*(?:[ÀA]\s+)?[A-ZÉÈ][\w' -]{1,40},?\s+le\s*:?\s*(.{6,30})")
+_A_LE = re.compile(
+    r"^\W*(?:[ÀA]\s+)?[A-ZÉÈ][\w'’À-ÿ -]{1,40}(?:,?\s+[Ll][Ee]\s*:?|,)\s*(?=\d)(.{6,30})"
+)
 _LABELS = ("Date de signature", "Fait le", "Date", "Le")
 _FORM = Form(*_LABELS)
 _FIN = re.compile(

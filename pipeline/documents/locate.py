@@ -27,11 +27,14 @@ _FUZZY_FROM = 9
 _FUZZY_SCORE = 88.0
 _SHORT = 48
 """Characters over which a text that nobody listed is no label."""
-_NUMBERED = re.compile(r"\W*\(?\d{1,2}\s?[.)]\s*")
+_NUMBERED = re.compile(r"\W*\(?\d{1,2}\s?(?:[.)°–-]\s?)+\s*")
 _LEADING = re.compile(r"\W*(?:(?:les?|la|votre|pour|sur|de|du|au)\s+|l['’]\s*)+", re.I)
 _SEPARATOR = re.compile(r"\s*(?:[–—;,(•|]|\s-\s)\s*")
 _SET_OFF = re.compile(r"\s*[:=(/]|\s+[-–—•]\s|\s+est\s")
 _GOES_ON = re.compile(r"\s+(?:de|du|des|de la|d['’]|ou|et)\b", re.I)
+_CAPTION = re.compile(r"bon pour|lu et approuv|signature|cachet", re.I)
+"""What follows a quality where somebody signs: who stands under it is no value."""
+_LONGER = re.compile(r"\s[^:\d]{2,50}:\s*")
 _AFTER = re.compile(
     r"\s*(?:\([^)]*\)|(?:/\s*[A-Z]?[a-z][A-Za-z ().']*)+)?\s*(?:est\s|[:.\-–—•=]+)?\s*[:«\"“]?\s*"
 )
@@ -109,7 +112,11 @@ class Form:
         Labels set off from what follows come first: « Logiciel » may also begin a name. In prose
         only those are labels (``alone``).
         """
-        found = [label for label in self.labels(text, wanted) if label.alone or not alone]
+        found = [
+            label
+            for label in self.labels(text, wanted)
+            if (label.alone or not alone) and not _CAPTION.search(label.rest)
+        ]
         for label in sorted(found, key=lambda label: not label.alone):
             spot = self._value(label, accept)
             if spot is not None:
@@ -166,9 +173,11 @@ class Form:
             yield from side(label)
 
     def _own(self, label: Label) -> Spot | None:
-        """The rest of the segment, up to the next label in it; nothing if the label goes on."""
-        if _GOES_ON.match(label.rest):
-            return None
+        """The rest of the segment; nothing if the label goes on."""
+        return None if _GOES_ON.match(label.rest) else self.rest(label)
+
+    def rest(self, label: Label) -> Spot:
+        """What stands after a label in its segment, up to the next label in it."""
         own = Row((label.segment,))
         skip = _AFTER.match(own.text, label.end)
         start = skip.end() if skip else label.end
@@ -214,8 +223,10 @@ def _starts(text: str) -> Iterator[tuple[int, bool]]:
 
 
 def _set_off(rest: str) -> bool:
-    """Whether a label ends the text, or is set off from what follows it."""
-    return not any(c.isalnum() for c in rest) or bool(_SET_OFF.match(rest))
+    """Whether a label ends the text, or is set off from what follows it; or goes on to a colon."""
+    if not any(c.isalnum() for c in rest) or _SET_OFF.match(rest):
+        return True
+    return bool(_LONGER.fullmatch(rest))
 
 
 def _match(text: str, name: str, source: Source) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.documents.contractants import delegataire, titled_person
 from pipeline.documents.fait_le import fait_le, valable_jusqu_au
 from pipeline.documents.kind import Kind, Piece
 from pipeline.documents.parties import (
@@ -15,9 +16,9 @@ from pipeline.documents.parties import (
     personne,
     siren_of,
     structure,
-    titled,
 )
 from pipeline.documents.prose import Prose
+from pipeline.documents.signataire import signataire
 from pipeline.documents.signature import signature
 from pipeline.models.lecture import Read
 from pipeline.models.statut import TypePiece
@@ -43,7 +44,7 @@ MANDATAIRE = ("Nom et prénom du mandataire", "Le mandataire", "Mandataire", "Le
               "Délégataire", "Bénéficiaire de la délégation", "Dépositaire")  # fmt: skip
 STRUCTURE = ("Nom de la structure", "Dénomination sociale", "Raison sociale", "Structure",
              "Dénomination", "Personne morale", "Société", "Entreprise")  # fmt: skip
-_FORM = form(MANDANT, MANDATAIRE, STRUCTURE)
+_FORM = form(MANDANT, MANDATAIRE, STRUCTURE, ("Civilité", "Courriel", "E-mail"))
 _MANDATAIRE = (
     "donne délégation de signature à", "délégation de signature à", "donne délégation à",
     "donne mandat à", "donne pouvoir à", "donne procuration à", "délègue ma signature à",
@@ -58,14 +59,20 @@ def read(text: Text) -> MandatDelegation:
     made = fait_le(text)
     giver = personne(prose, ("Je soussigné(e)", "Je soussigné", "soussigné(e)", "soussigné"))
     return MandatDelegation(
-        mandant=firsts(giver, titled(_FORM, text, MANDANT), labelled(_FORM, text, MANDANT)),
+        mandant=firsts(
+            giver,
+            titled_person(_FORM, text, MANDANT),
+            labelled(_FORM, text, MANDANT),
+            signataire(_FORM, text, prose),
+        ),
         mandataire=firsts(
+            delegataire(prose),
             personne(prose, _MANDATAIRE),
-            titled(_FORM, text, MANDATAIRE),
+            titled_person(_FORM, text, MANDATAIRE),
             labelled(_FORM, text, MANDATAIRE),
         ),
         date=made,
-        signature=signature(text, "Le mandant", "Mandant", "Le délégant", "Le représentant légal"),
+        signature=signature(text, "Mandant", "Délégant", "Représentant légal"),
         structure=firsts(structure(prose, AU_NOM_DE), labelled(_FORM, text, STRUCTURE)),
         siren=siren_of(prose),
         date_fin=valable_jusqu_au(prose, made),
@@ -80,6 +87,8 @@ KIND = Kind(
         "Mandat de délégation de signature du représentant légal",
         "Mandat de délégation de signature",
         "Délégation de signature",
+        "Décision portant délégation de signature",
+        "Pouvoir",
     ),
     cues=(
         "donne mandat",
@@ -88,6 +97,9 @@ KIND = Kind(
         "mandant",
         "mandataire",
         "représentant légal",
+        "tous pouvoirs à",
+        "délègue ma signature",
+        "signer en mes lieu et place",
     ),
     against=("Contrat de prestation",),
     read=read,

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.documents.contractants import donneur, preneur, titled_company
 from pipeline.documents.fait_le import fait_le, valable_jusqu_au
 from pipeline.documents.kind import Kind, Piece
 from pipeline.documents.parties import Partie, called, firsts, form, labelled, parties
@@ -56,8 +57,18 @@ def read(text: Text) -> MandatEditeur:
     taker = called(found, "DISTRIBUTEUR", "MANDATAIRE", "REVENDEUR")
     made = fait_le(text)
     return MandatEditeur(
-        mandant=firsts(_nom(giver), labelled(_FORM, text, MANDANT)),
-        mandataire=firsts(_nom(taker), labelled(_FORM, text, MANDATAIRE)),
+        mandant=firsts(
+            _nom(giver),
+            titled_company(_FORM, text, MANDANT),
+            labelled(_FORM, text, MANDANT),
+            donneur(prose),
+        ),
+        mandataire=firsts(
+            _nom(taker),
+            titled_company(_FORM, text, MANDATAIRE),
+            labelled(_FORM, text, MANDATAIRE),
+            preneur(prose),
+        ),
         date=made,
         signature=signature(
             text, "Pour l'éditeur", "L'éditeur", "Le mandant", "Éditeur", "Mandant"
@@ -83,6 +94,10 @@ KIND = Kind(
         "Mandat de l'éditeur au distributeur",
         "Mandat de l'éditeur",
         "Mandat de distribution",
+        "Mandat éditeur distributeur",
+        "Mandat donné à notre distributeur",
+        "Convention de mandat",
+        "Mandat pour le financement Ségur",
     ),
     cues=(
         "éditeur",
@@ -91,6 +106,9 @@ KIND = Kind(
         "mandant",
         "mandataire",
         "distribuer",
+        "éditrice du logiciel",
+        "éditeur du logiciel",
+        "éditeur de la solution",
     ),
     read=read,
 )

@@ -10,24 +10,29 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
-from pipeline.documents.locate import Form, below, looks_like_name
+from pipeline.documents.locate import Form, looks_like_name
 from pipeline.documents.prose import Prose
-from pipeline.documents.spots import whole
+from pipeline.documents.spots import Spot
 from pipeline.models import dates, siret
 from pipeline.models.lecture import Read
 from pipeline.models.normalise import compact, fold
 from pipeline.models.text import Text
 
+T = TypeVar("T")
+
 FIN_SOCIETE = re.compile(
     r"[,;(»\n]|\s[-–—]\s|\s(?=(?:dont|au capital|sise?|situ[ée]+|immatricul|inscrit|repr[ée]sent|"
     r"d[ée]nomm|ci.apr[èe]s|SIRE[NT]|R\.?C\.?S|domicili|ayant|enregistr|n['’]est|est |atteste|"
-    r"donne|certifie|d[ée]clare|soci[ée]t[ée] (?:par|[àa] r|anonyme|civile))\b)",
+    r"n\s?[°º]|donne|certifie|d[ée]clare|soci[ée]t[ée] (?:par|[àa] r|anonyme|civile)|a [ée]t[ée]|ont [ée]t[ée]|"
+    r"\d{1,4}\s?(?:bis|ter)?,?\s(?:rue|avenue|boulevard|place|square|chemin|all[ée]e|route|quai|cours|"
+    r"impasse|passage|esplanade|parc))\b)",
     re.I,
 )
 FIN_PERSONNE = re.compile(
     r"[,;(»\n]|\s[-–—]\s|\s(?=(?:agissant|repr[ée]sentant|n[ée]+(?:e|\(e\))? le|en (?:ma |sa )?qualit|"
-    r"demeurant|d[ée]clare|atteste|certifie|g[ée]rant|pr[ée]sident|directeur|directrice|d[ûu]ment|"
+    r"demeurant|d[ée]clare|atteste|certifie|g[ée]rante?|pr[ée]sidente?|directeur|directrice|d[ûu]ment|"
     r"salari|employ|donne|ci.apr[èe]s|pour|afin|[àa] l['’]effet|de la (?:structure|soci)|en tant)\b)",
     re.I,
 )
@@ -40,13 +45,23 @@ _ARTICLE = re.compile(
     r"(?-i:la\s+|le\s+|les\s+|l['’]\s*))?",
     re.I,
 )
-_PARTIE = re.compile(
-    r"(?:\b(?:entre|et|mandate|autorise|habilite|d[ée]signe)\b\s*(?:les\s+soussign\w+)?[\s:–•-]*|"
-    r"(?=\b(?:la\s+soci[ée]t[ée]|l['’]association|le\s+cabinet|le\s+centre)\s))(?P<nom>[^,;(]{2,160}?)"
-    r"(?:[,;(]|\s(?=dont|au capital|sise|représent|immatric))"
-    r"(?P<suite>(?:(?!ci[\s-]*apr[èe]s|(?-i:\bE[tT]\b)).){0,900})ci[\s-]*apr[èe]s(?=\s*(?P<role>.{2,90}))",
-    re.I | re.S,
+_CI_APRES = re.compile(r"ci[\s-]*apr[èe]s(?=\s*(?P<role>.{2,90}))", re.I | re.S)
+_ENTREE = re.compile(
+    r"\b(?:entre|mandate|autorise|habilite|d[ée]signe)\b\s*(?:les\s+soussign\w+)?[\s:–•-]*|"
+    r"(?=\b(?:la\s+soci[ée]t[ée]|l['’]association|le\s+cabinet|le\s+centre)\s)",
+    re.I,
 )
+_ET = re.compile(r"(?:[.,;:»)]\s*|\spart\W+)et\b[\s:–•-]*", re.I)
+_NOMMEE = re.compile(
+    r"\s*(?P<nom>[^,;(]{2,160}?)(?:\s*[,;(]|\s[–—-]\s|\s(?=dont|au capital|sise|repr[ée]sent|immatric))",
+    re.I,
+)
+_DECRITE = re.compile(
+    r"soci[ée]t[ée]|\bSAS|\bSARL|\bSA\b|\bEURL|association|au capital|immatricul|RCS|SIRE[NT]|si[èe]ge|"
+    r"repr[ée]sent|ci.apr[èe]s|cabinet|centre|[ée]tablissement|groupement",
+    re.I,
+)
+"""What follows the name of a party: its form, its number, its seat, who represents it."""
 PREAMBLE = 15_000
 """The letters at the head of a contract among which its parties are looked for."""
 
@@ -65,6 +80,9 @@ AU_NOM_DE = (
 )  # fmt: skip
 """What stands before the company that a person speaks for; the most telling words first."""
 
+SOCIETE = ("à engager la société", "la société", "l'entreprise", "l'association", "la structure")
+"""What stands before a company that is simply named."""
+
 
 @dataclass(frozen=True)
 class Partie:
@@ -77,13 +95,44 @@ class Partie:
 
 def parties(prose: Prose) -> tuple[Partie, ...]:
     """The companies that a contract names before « ci-après »."""
-    return tuple(_partie(prose, match) for match in _PARTIE.finditer(prose.text, 0, PREAMBLE))
+    found, begin = list[Partie](), 0
+    for match in _CI_APRES.finditer(prose.text, 0, PREAMBLE):
+        nom = _introduced(prose, begin, match.start())
+        if nom is not None:
+            end = match.end("role")
+            role = re.split(r"[.;,]\s|d['’](?:une|autre) part|\bet\b", match["role"].lstrip(" ,:"))[
+                0
+            ]
+            found.append(Partie(nom, fold(role), _siren(prose, begin, match.start())))
+            begin = min(end, match.end() + len(role))
+    return tuple(found)
 
 
-def _partie(prose: Prose, match: re.Match[str]) -> Partie:
-    start, end = match.span("nom")
-    role = re.split(r"[.;,]\s|d['’](?:une|autre) part|\bet\b", match["role"].lstrip(" ,:"))[0]
-    return Partie(societe(prose, start, end), fold(role), _siren(prose, start, match.end("suite")))
+def _introduced(prose: Prose, begin: int, end: int) -> Read[str] | None:
+    """The name that begins the description of a party, in the stretch before « ci-après ».
+
+    After the last « et » that opens a party; then after « entre », « la société »; else at the head
+    of a row, if a description follows.
+    """
+    begin = max((at for at in _openings(prose, begin, end)), default=begin)
+    entries = [begin, *(m.end() for m in _ENTREE.finditer(prose.text, begin, end))]
+    heads = [at for at in prose.starts if begin <= at < end]
+    for at, surely in (*((e, True) for e in entries[1:]), *((h, False) for h in [begin, *heads])):
+        match = _NOMMEE.match(prose.text, at, end + 1)
+        described = match and _DECRITE.search(prose.text, match.end("nom"), match.end("nom") + 90)
+        if match and (surely or described):
+            nom = societe(prose, *match.span("nom"))
+            if is_name(nom.value) and not _DECRITE.fullmatch(nom.value):
+                return nom
+    return None
+
+
+def _openings(prose: Prose, begin: int, end: int) -> Iterator[int]:
+    """Where « ET » alone in its row, or after a punctuation, opens the next party."""
+    yield from (m.end() for m in _ET.finditer(prose.text, begin, end))
+    for spot, at in zip(prose.spots, prose.starts, strict=True):
+        if begin <= at < end and fold(spot.text) == "ET":
+            yield at + len(spot.text)
 
 
 def called(found: Iterable[Partie], *roles: str) -> Partie | None:
@@ -175,34 +224,29 @@ def is_name(text: str) -> bool:
 
 
 _NOT_A_NAME = re.compile(
-    r"(?![A-ZÀ-Þ0-9«\"“']|[ldLD]['’]|(?:la|le|les)\s|soci[ée]t[ée]\s|association\s)|.*ci.apr[èe]s|"
+    r"(?i:d['’](?:une|autre) part|(?:cadre|partie|espace|zone) r[ée]serv)|(?![A-ZÀ-Þ0-9«\"“']|[ldLD]['’]|(?:la|le|les)\s|soci[ée]t[ée]\s|association\s)|.*ci.apr[èe]s|"
     r".*\b(?:est|sont|sera|doit|peut|pr[ée]sente?)\b|"
     r"(?i:nom|pr[ée]nom|raison|d[ée]nomination)\b[^:]*$"
 )
 """A sentence that goes on, or the label of the next line."""
 
 
-def labelled(form: Form, text: Text, labels: Iterable[str]) -> Read[str] | None:
-    """A name beside or under a label of a form; the words of a sentence are no label."""
-    spot = next(form.values(text, labels, is_name, alone=True), None)
+def labelled(
+    form: Form, text: Text, labels: Iterable[str], like: re.Pattern[str] | None = None
+) -> Read[str] | None:
+    """A name beside or under a label of a form; the words of a sentence are no label.
+
+    The first one of the document: the same words stand again over its signatures.
+    """
+    found = list(form.values(text, labels, is_name, alone=True))
+    spot = min(found, key=_place, default=None)
+    if spot is None and like is not None:
+        spot = next(form.announced(text, like, is_name), None)
     return spot.read(_bare(spot.text)) if spot else None
 
 
-_NOM = re.compile(r"(?:nom(?: de famille| d['’]usage)?)\s*:\s*(.{2,60})", re.I)
-_PRENOM = re.compile(r"pr[ée]noms?\s*:\s*(.{2,60})", re.I)
-
-
-def titled(form: Form, text: Text, headings: Iterable[str]) -> Read[str] | None:
-    """The person whose « Nom : » and « Prénom : » stand in the column under a heading."""
-    for label in form.labels(text, headings):
-        under = list(below(label.page, label.segment, reach=9.0))
-        nom = next((m for s in under if (m := _NOM.fullmatch(s.text.strip()))), None)
-        prenom = next((m for s in under if (m := _PRENOM.fullmatch(s.text.strip()))), None)
-        if nom and prenom:
-            spot = next(s for s in under if _NOM.fullmatch(s.text.strip()))
-            value = f"{prenom[1].strip()} {nom[1].strip()}"
-            return whole(label.page, spot).read(value)
-    return None
+def _place(spot: Spot) -> tuple[int, float]:
+    return spot.page.number, spot.row.segments[0].top
 
 
 def _bare(text: str) -> str:
@@ -210,10 +254,10 @@ def _bare(text: str) -> str:
     return _ARTICLE.sub("", _TETE.sub("", text)).strip(' ,;.«»"') or text
 
 
-def firsts(*readings: Read[str] | None) -> Read[str] | None:
+def firsts(*readings: Read[T] | None) -> Read[T] | None:
     """The first reading that is there."""
     return next((lu for lu in _there(readings)), None)
 
 
-def _there(readings: Iterable[Read[str] | None]) -> Iterator[Read[str]]:
+def _there(readings: Iterable[Read[T] | None]) -> Iterator[Read[T]]:
     yield from (lu for lu in readings if lu is not None)

@@ -22,7 +22,8 @@ from pipeline.models.text import Source, Text
 T = TypeVar("T")
 
 _EDGES = ' \t:;,.|•«»"“”()-–—_…'
-_DOTTED = re.compile(r"\s*(?:\(e\))?[\s:,]*[.…_]{3,}")
+_DOTTED = re.compile(r"\s*(?:\(e\)|\))?[\s:,]*[.…_]{3,}")
+_OPENS = re.compile(r"(?:\(e\)|\))?[\s:,«\"“]*[.…_]*")
 _FUZZY, _LONG = 92.0, 14
 
 
@@ -94,7 +95,8 @@ class Prose:
         """The stretch after each phrase, up to ``stop``; the first phrases first."""
         for phrase in phrases:
             for _, end in self.anchors(phrase):
-                found = stop.search(self.text, end, end + most)
+                begun = _OPENS.match(self.text, end)
+                found = stop.search(self.text, begun.end() if begun else end, end + most)
                 yield end, found.start() if found else min(end + most, len(self.text))
 
     def row_end(self, start: int) -> int:

@@ -74,7 +74,15 @@ def read(text: Text) -> PvVsr:
         nom_logiciel=labelled(_FORM, text, LOGICIEL),
         date=fait_le(text, DATE, _FORM),
         decision=_decision(prose),
-        signature=signature(text, "Pour le client", "Le client", "Client", "L'acheteur"),
+        signature=signature(
+            text,
+            "Client",
+            "Établissement",
+            "Acheteur",
+            "Pouvoir adjudicateur",
+            "Maître d'ouvrage",
+            "Structure utilisatrice",
+        ),
         version=_version(text),
         siren_fournisseur=_siren(prose),
     )

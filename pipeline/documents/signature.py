@@ -1,10 +1,10 @@
 """Whether somebody signed: ink where a signature is due, never words that say so.
 
-A *block* is what announces a signature: « Signature », « Lu et approuvé », and the quality that
-stands with it (« Le mandant », « Pour l'Éditeur »). Its *zone* is what lies under it. Ink there is
-``presente``; a zone and its surroundings without any ink are ``absente``. Anything else (nobody
-looked for ink, no block is found, ink nearby, words of an electronic signature) says nothing:
-absence accuses, so it has to be certain.
+A *place* is a caption with room under it: « Signature », « Lu et approuvé », a quality (« Le
+mandant », « Pour l'Éditeur », « Gérante ») and the lines that go with it. Ink in the *zone* of the
+place is ``presente``; a zone and its surroundings without any ink are ``absente``. Anything else
+(nobody looked for ink, no place is found, ink nearby, words of an electronic signature) says
+nothing: absence accuses, so it has to be certain.
 """
 
 from __future__ import annotations
@@ -12,29 +12,43 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.documents.signataire import QUALITE
 from pipeline.documents.spots import squeeze
 from pipeline.models.lecture import Read
+from pipeline.models.normalise import fold
 from pipeline.models.text import Page, Quad, Segment, Text
 
 PRESENTE, ABSENTE = "presente", "absente"
 
-_LEGENDES = ("SIGNATURE", "LUETAPPROUVE", "BONPOUR", "CACHET")
+_LEGENDES = ("SIGNATURE", "LUETAPPROUVE", "BONPOUR", "CACHET", "VISA")
+_PARTIES = (
+    "MANDANT", "MANDATAIRE", "DELEGANT", "DELEGATAIRE", "EDITEUR", "DISTRIBUTEUR", "CLIENT",
+    "PRESTATAIRE", "CABINET", "CENTRE", "ADHERENT", "FOURNISSEUR", "TITULAIRE", "ACHETEUR",
+    "ETABLISSEMENT", "OPERATEUR", "AGENCE", "LANS", "DONNEURDORDRE", "POUVOIRADJUDICATEUR",
+    "BENEFICIAIRE", "VENDEUR", "MAITREDOUVRAGE", "ORDONNATEUR",
+)  # fmt: skip
+"""Who signs papers beside one another."""
+
 _ELECTRONIQUE = ("SIGNEELECTRONIQUEMENT", "SIGNATUREELECTRONIQUE", "DOCUSIGN", "YOUSIGN")
+_CLOSING = ("FAITA", "FAITLE", "FAITEN", "ETABLIA", "SIGNEA", "SALUTATIONS", "CONSIDERATION")
 _SHORT = 60
 """Letters over which a row is running text, not the caption of a signature."""
 
 MM = 200 / 25.4
 """Pixels in a millimetre of the page as shown."""
 
-_COLUMN, _GAP, _DEEP, _LEFT, _WIDE = 32 * MM, 17 * MM, 48 * MM, 14 * MM, 95 * MM
+_ROOM, _DEEP, _ABOVE, _LEFT, _WIDE = 11 * MM, 48 * MM, 6 * MM, 14 * MM, 95 * MM
+_LINES = 5
+"""Lines of a caption at most: quality, name, « Lu et approuvé »…"""
 
 
-@dataclass
-class Block:
-    """Captions that stand together in one column: where they are, and their letters."""
+@dataclass(frozen=True)
+class Place:
+    """Where somebody is to sign: the lines of its caption, and how far its zone goes."""
 
     page: Page
-    segments: list[Segment]
+    segments: tuple[Segment, ...]
+    room: float
 
     @property
     def left(self) -> float:
@@ -42,7 +56,7 @@ class Block:
 
     @property
     def top(self) -> float:
-        return min(s.top for s in self.segments)
+        return self.segments[0].top
 
     @property
     def bottom(self) -> float:
@@ -52,9 +66,9 @@ class Block:
     def letters(self) -> str:
         return " ".join(squeeze(s.text)[0] for s in self.segments)
 
-    @property
-    def announces(self) -> bool:
-        return any(legende in self.letters for legende in _LEGENDES)
+    def of(self, roles: tuple[str, ...]) -> bool:
+        """Whether it is for one of these."""
+        return any(role in self.letters for role in roles)
 
 
 Zone = tuple[float, float, float, float]
@@ -64,18 +78,27 @@ Zone = tuple[float, float, float, float]
 def signature(text: Text, *roles: str) -> Read[str] | None:
     """Whether the one who bears one of the ``roles`` signed; ``None`` when it cannot be told.
 
-    Without a block of that role, the only block of the document is taken.
+    Without a place of that role, the only place that names nobody else is taken. A document
+    without any ink is not signed.
     """
-    blocks = [b for b in _blocks(text, roles) if b.announces] or list(_closing(text, roles))
     names = tuple(squeeze(role)[0] for role in roles)
-    mine = [b for b in blocks if any(name in b.letters for name in names)]
-    if not mine and len(blocks) == 1:
-        mine = blocks
-    found = [_judged(block, blocks) for block in mine]
+    places = list(_places(text, names))
+    mine = _mine(places, names)
+    found = [_judged(place, places) for place in mine]
     signed = next((lu for lu in found if lu and lu.value == PRESENTE), None)
-    if signed or not found or None in found or _electronic(text):
+    if signed or _electronic(text):
         return signed
-    return found[-1]
+    if not found:
+        return _without_ink(text)
+    return None if None in found else found[-1]
+
+
+def _mine(places: list[Place], names: tuple[str, ...]) -> list[Place]:
+    mine = [place for place in places if place.of(names)]
+    if mine:
+        return mine
+    neutral = [place for place in places if not place.of(_PARTIES)]
+    return neutral if len(neutral) == 1 else []
 
 
 def _electronic(text: Text) -> bool:
@@ -83,66 +106,97 @@ def _electronic(text: Text) -> bool:
     return any(words in letters for letters in rows for words in _ELECTRONIQUE)
 
 
-def _blocks(text: Text, roles: tuple[str, ...]) -> Iterator[Block]:
-    """The captions of each page, those near one another together."""
-    begins = tuple(squeeze(role)[0] for role in roles)
+def _places(text: Text, names: tuple[str, ...]) -> Iterator[Place]:
+    """The captions of each page that have room under them."""
     for page in text.pages:
-        found: list[Block] = []
-        for segment in sorted(page.segments, key=lambda s: s.top):
-            if _caption(segment, begins):
-                near = next((b for b in found if _together(b, segment)), None)
-                if near is None:
-                    found.append(Block(page, [segment]))
-                else:
-                    near.segments.append(segment)
-        yield from found
+        taken: set[int] = set()
+        for row in page.rows:
+            for rank, segment in enumerate(row.segments):
+                after = row.segments[rank + 1 :]
+                known = _caption(segment, names) and all(_caption(s, names) for s in after)
+                if known and id(segment) not in taken:
+                    lines = _block(page, segment)
+                    taken |= {id(line) for line in lines}
+                    room = _room(page, lines)
+                    if room >= _ROOM:
+                        yield Place(page, tuple(lines), room)
 
 
-def _caption(segment: Segment, roles: tuple[str, ...]) -> bool:
+def _caption(segment: Segment, names: tuple[str, ...]) -> bool:
     letters = squeeze(segment.text)[0]
-    if not 0 < len(letters) <= _SHORT or "DELEGATION" in letters:
+    if not 0 < len(letters) <= _SHORT or "DELEGATIONDE" in letters:
         return False
-    known = (*roles, "POUR", *_LEGENDES)
-    return letters.startswith(known) or any(legende in letters for legende in _LEGENDES[:2])
+    begins = letters.removeprefix("POUR").removeprefix("LE").removeprefix("LA").removeprefix("L")
+    role = begins.startswith((*names, *_PARTIES)) or letters.startswith((*names, "POUR"))
+    legend = any(legende in letters for legende in (*_LEGENDES, "RESERVEA"))
+    return role or legend or QUALITE.match(fold(segment.text)) is not None
 
 
-def _together(block: Block, segment: Segment) -> bool:
-    return abs(block.left - segment.left) < _COLUMN and segment.top - block.bottom < _GAP
+def _block(page: Page, top: Segment) -> list[Segment]:
+    """A caption and the short lines right over and under it in its column."""
+    lines = [top]
+    for _ in range(_LINES):
+        last = lines[-1]
+        under = [s for s in page.segments
+                 if 0 < s.middle - last.middle < _near(s) * max(last.height, s.height)
+                 and s.left < last.right and s.right > last.left]  # fmt: skip
+        if not under:
+            break
+        lines.append(min(under, key=lambda s: s.middle))
+    return lines
 
 
-def _closing(text: Text, roles: tuple[str, ...]) -> Iterator[Block]:
-    """Blocks that bear a quality alone, under the « Fait à … » of their page."""
-    for block in _blocks(text, roles):
-        made = (
-            s for s in block.page.segments if squeeze(s.text)[0].startswith(("FAITA", "FAITLE"))
-        )
-        if any(s.top < block.bottom for s in made):
-            yield block
+def _near(segment: Segment) -> float:
+    """Heights from the line above within which a line belongs to it: « Lu et approuvé », further."""
+    letters = squeeze(segment.text)[0]
+    return 4.0 if any(legende in letters for legende in _LEGENDES) else 2.2
 
 
-def _judged(block: Block, blocks: list[Block]) -> Read[str] | None:
-    marks = block.page.marks
+def _room(page: Page, lines: list[Segment]) -> float:
+    """How much of the page is free under the lines, in their column."""
+    left, right = min(s.left for s in lines), max(s.right for s in lines)
+    bottom = max(s.bottom for s in lines)
+    below = [
+        s.top for s in page.segments if s.top > bottom - 2 and s.left < right and s.right > left
+    ]
+    return min(below, default=max(page.height, bottom + _DEEP)) - bottom
+
+
+def _judged(place: Place, places: list[Place]) -> Read[str] | None:
+    marks = place.page.marks
     if marks is None:
         return None
-    zone = _zone(block, blocks)
+    zone = _zone(place, places)
     inked = next((mark for mark in marks if _inside(mark, zone)), None)
     if inked:
-        return _read(block, inked, PRESENTE)
-    others = [_zone(b, blocks) for b in blocks if b.page is block.page and b is not block]
+        return _read(place, inked, PRESENTE)
+    others = [_zone(p, places) for p in places if p.page is place.page and p is not place]
     stray = (m for m in marks if not any(_inside(m, other) for other in others))
-    low = block.top - 2 * _GAP
-    return None if any(_middle(m)[1] > low for m in stray) else _read(block, None, ABSENTE)
+    low = place.top - 4 * _ROOM
+    return None if any(_middle(m)[1] > low for m in stray) else _read(place, None, ABSENTE)
 
 
-def _zone(block: Block, blocks: list[Block]) -> Zone:
-    """Under the block and a little around it, as far as its neighbours."""
-    same = [b for b in blocks if b.page is block.page and b is not block]
-    under = [b.top - _GAP / 2 for b in same
-             if b.top > block.bottom and abs(b.left - block.left) < 2 * _COLUMN]  # fmt: skip
-    right = [b.left - _LEFT / 2 for b in same
-             if b.left > block.left + _COLUMN and abs(b.top - block.top) < _DEEP]  # fmt: skip
-    bottom = min([block.bottom + _DEEP, *under])
-    return block.left - _LEFT, block.top - _GAP / 3, min([block.left + _WIDE, *right]), bottom
+def _zone(place: Place, places: list[Place]) -> Zone:
+    """Under the caption and a little around it, as far as its neighbours."""
+    beside = [p.left - _LEFT / 2 for p in places
+              if p.page is place.page and p.left > place.left + _LEFT
+              and abs(p.top - place.top) < _DEEP]  # fmt: skip
+    bottom = place.bottom + min(_DEEP, place.room)
+    return place.left - _LEFT, place.top - _ABOVE, min([place.left + _WIDE, *beside]), bottom
+
+
+def _without_ink(text: Text) -> Read[str] | None:
+    """``absente`` when a letter is closed and no page of it bears any ink."""
+    closings = [(page, s) for page in text.pages for s in page.segments if _closes(s)]
+    if not closings or any(page.marks is None or page.marks for page in text.pages):
+        return None
+    page, last = max(closings, key=lambda c: (c[0].number, c[1].top))
+    return Read(ABSENTE, last.confidence, page.source, page.number, page.shown(last.quad))
+
+
+def _closes(segment: Segment) -> bool:
+    letters = squeeze(segment.text)[0]
+    return letters.startswith(_CLOSING) or any(word in letters for word in _CLOSING[-2:])
 
 
 def _middle(mark: Quad) -> tuple[float, float]:
@@ -154,7 +208,7 @@ def _inside(mark: Quad, zone: Zone) -> bool:
     return zone[0] <= x <= zone[2] and zone[1] <= y <= zone[3]
 
 
-def _read(block: Block, mark: Quad | None, value: str) -> Read[str]:
-    page, last = block.page, block.segments[-1]
-    sure = min(s.confidence for s in block.segments)
+def _read(place: Place, mark: Quad | None, value: str) -> Read[str]:
+    page, last = place.page, place.segments[-1]
+    sure = min(s.confidence for s in place.segments)
     return Read(value, sure, page.source, page.number, page.shown(mark or last.quad))

@@ -16,19 +16,31 @@ import pytest
 from fixtures.drawing.attestation import AttestationFacts
 from fixtures.drawing.carte import IdentiteFacts
 from fixtures.drawing.certificat import CertificatFacts
+from fixtures.drawing.contrats import ContratOperateurFacts, ContratPrestationFacts
 from fixtures.drawing.hds import HdsFacts
 from fixtures.drawing.kbis import KbisFacts
 from fixtures.drawing.layouts import (
     Layout,
     attestation,
     certificat,
+    commande,
     facts,
     hds,
     identite,
     kbis,
+    mandat_delegation,
+    mandat_editeur,
+    operateur,
+    prestation,
     rib,
+    tva,
+    vsr,
 )
+from fixtures.drawing.layouts.commande import BonFacts
+from fixtures.drawing.layouts.tva import RegimeFacts
+from fixtures.drawing.mandats import MandatDelegationFacts, MandatEditeurFacts
 from fixtures.drawing.rib import RibFacts
+from fixtures.drawing.vsr import VsrFacts
 from pipeline.documents.kind import champs, reader_for, recognise
 from pipeline.extraction.reading import Lecteur
 from pipeline.models.accord import Accord
@@ -95,9 +107,47 @@ def _attestation(f: AttestationFacts) -> Champs:
             "date": _jour(f.fait_le), "signature": _signature(f.signee)}  # fmt: skip
 
 
+def _mandat_editeur(f: MandatEditeurFacts) -> Champs:
+    return {"mandant": (f.editeur.denomination,), "mandataire": (f.distributeur.denomination,),
+            "date": _jour(f.fait_le), "signature": _signature(f.signe)}  # fmt: skip
+
+
+def _mandat_delegation(f: MandatDelegationFacts) -> Champs:
+    return {"mandant": (f.mandant.civil,), "mandataire": (f.mandataire.civil,),
+            "date": _jour(f.fait_le), "signature": _signature(f.signe)}  # fmt: skip
+
+
+def _prestation(f: ContratPrestationFacts) -> Champs:
+    return {"mandant": (f.client.denomination,), "mandataire": (f.prestataire.denomination,),
+            "date": _jour(f.fait_le), "signature": _signature(f.signe)}  # fmt: skip
+
+
+def _operateur(f: ContratOperateurFacts) -> Champs:
+    return {"partie": (f.operateur.denomination,), "version": (f.version,),
+            "signature_ans": _signature(f.signe_ans), "date": _jour(f.fait_le)}  # fmt: skip
+
+
+def _commande(f: BonFacts) -> Champs:
+    return {"acheteur": (f.acheteur.denomination,), "fournisseur": (f.fournisseur.denomination,),
+            "numero": (f.numero,), "date": _jour(f.fait_le), "montant_ht": (str(f.ht),),
+            "montant_ttc": (str(f.ttc),), "signature": _signature(f.signe)}  # fmt: skip
+
+
+def _regime(f: RegimeFacts) -> Champs:
+    return {"emetteur": (f.service, tva.DGFIP), "structure": (f.societe.denomination,),
+            "siren": (f.societe.siren,), "mention": (f.mention,),
+            "date": _jour(f.fait_le)}  # fmt: skip
+
+
+def _vsr(f: VsrFacts) -> Champs:
+    return {"client": (f.client.denomination,), "fournisseur": (f.fournisseur.denomination,),
+            "nom_logiciel": (f.logiciel,), "date": _jour(f.fait_le), "decision": (f.decision,),
+            "signature": _signature(f.signe)}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Case:
-    """One layout, the two sets of facts that it is drawn with, and what is to be read."""
+    """One layout, the sets of facts that it is drawn with, and what is to be read."""
 
     nature: str
     type_piece: TypePiece
@@ -168,6 +218,18 @@ LATER: tuple[tuple[TypePiece, Sequence[Layout[Any]], Sequence[Any], Callable[[An
 LATER = (
     (TypePiece.CERTIFICAT_HDS, hds.LAYOUTS, facts.HDS, _hds),
     (TypePiece.ATTESTATION_NON_HEBERGEMENT, attestation.LAYOUTS, facts.ATTESTATION, _attestation),
+    (TypePiece.MANDAT_EDITEUR, mandat_editeur.LAYOUTS, facts.MANDAT_EDITEUR, _mandat_editeur),
+    (
+        TypePiece.MANDAT_DELEGATION_SIGNATURE,
+        mandat_delegation.LAYOUTS,
+        facts.MANDAT_DELEGATION,
+        _mandat_delegation,
+    ),
+    (TypePiece.CONTRAT_PRESTATION, prestation.LAYOUTS, facts.PRESTATION, _prestation),
+    (TypePiece.CONTRAT_OPERATEUR_V2, operateur.LAYOUTS, facts.OPERATEUR, _operateur),
+    (TypePiece.BON_DE_COMMANDE, commande.LAYOUTS, facts.COMMANDE, _commande),
+    (TypePiece.PREUVE_HORS_TVA, tva.LAYOUTS, facts.REGIME, _regime),
+    (TypePiece.PV_VSR, vsr.LAYOUTS, facts.VSR, _vsr),
 )
 WORDED = {piece for piece, *_ in LATER}
 
@@ -182,7 +244,9 @@ def _cases() -> Iterator[Case]:
         yield Case("kbis", TypePiece.KBIS, k, _pair(facts.KBIS, rank), _kbis)
     for piece, drawings, told, attendus in LATER:
         for rank, drawing in enumerate(drawings):
-            yield Case(piece.value, piece, drawing, _pair(told, rank), attendus)
+            first = rank % len(told)
+            turned = (*told[first:], *told[:first])
+            yield Case(piece.value, piece, drawing, turned, attendus)
     piece = TypePiece.PIECE_IDENTITE_REPRESENTANT
     for layouts, people, titre, duree in (
         (identite.PASSEPORTS, facts.IDENTITE, "passeport", "passeport"),

@@ -55,6 +55,12 @@ TWINS = {"0": "O", "O": "0", "1": "lI", "l": "1I", "I": "1l", "5": "S", "S": "5s
          "B": "8", "2": "Z", "Z": "2z"}  # fmt: skip
 
 
+def digit(version: str, dice: Random) -> str:
+    """One digit of a version changed for another."""
+    place = dice.choice([place for place, one in enumerate(version) if one.isdigit()])
+    return version[:place] + other(version[place], "123456789", dice) + version[place + 1 :]
+
+
 def base(dice: Random) -> str:
     """The eight digits of another company's SIREN."""
     return f"{dice.randrange(31_000_000, 98_000_000):08d}"

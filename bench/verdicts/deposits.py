@@ -86,9 +86,9 @@ def invented(seed: int, row: Row, group: Group) -> Deposit:
     cas, depot = row.cas(dice), date(2024, 3, 1) + timedelta(days=dice.randrange(720))
     facts = _facts(seed, row, dice)
     editeur = facts.editeur if cas.distributeur else facts.fournisseur
-    papers = (_paper(kind, facts, cas, depot, group, dice) for kind in row.due(cas))
+    papers = (_paper(kind, facts, cas, depot, group) for kind in row.due(cas))
     demande = _demande(row, cas, facts, depot, dice)
-    register = _register(row, facts, editeur, cas)
+    register = _register(row, facts, editeur)
     return Deposit(seed, row, cas, group, facts, demande, tuple(papers), register)
 
 
@@ -108,9 +108,7 @@ def _apart(person: Person, facts: Facts) -> bool:
     )
 
 
-def _paper(
-    kind: TypePiece, facts: Facts, cas: Cas, depot: date, group: Group, dice: Random
-) -> Paper:
+def _paper(kind: TypePiece, facts: Facts, cas: Cas, depot: date, group: Group) -> Paper:
     own = Random(f"{facts.seed}/{kind}")
     sound = [one for one in layouts_of(kind) if not one.flagged]
     conditions = [one.name for one in CONDITIONS if one.group is group]
@@ -122,8 +120,9 @@ def _paper(
         pages=6 + own.randrange(15 if group is Group.BORN else 2),
         reference=f"{own.choice('ABCFKR')}{own.randrange(10_000, 99_999)}",
     )
-    printed = _PARTIES.get(kind, lambda facts, _: facts)(stated, cas)
-    return Paper(kind, own.choice(sound), printed, own.choice(conditions))
+    if kind in _PARTIES:
+        stated = _PARTIES[kind](stated, cas)
+    return Paper(kind, own.choice(sound), stated, own.choice(conditions))
 
 
 def _of_editor(facts: Facts, cas: Cas) -> Facts:
@@ -260,7 +259,7 @@ def neighbour(facts: Facts) -> Facts:
     )  # fmt: skip
 
 
-def _register(row: Row, facts: Facts, editeur: Company, cas: Cas) -> bytes:
+def _register(row: Row, facts: Facts, editeur: Company) -> bytes:
     """The deposit's software, and its neighbour, of the same wave and couloir."""
     other = neighbour(facts)
     statut = "en_cours" if row.anticipe and row.statut is Statut.EN_COURS else "valide"

@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from bench.reading.degradations import Group
-from bench.verdicts.contradictions import Contradiction, applied, contradictions
+from bench.verdicts.contradiction import Contradiction, contradictions
 from bench.verdicts.deposits import Deposit, invented
 from bench.verdicts.rows import ROWS
 from bench.verdicts.verdict import held_up, judged, read
@@ -115,14 +115,15 @@ def _pool(lecteur: Lecteur, seed: int, groups: Sequence[Group], tried: int) -> l
 def _cases(lecteur: Lecteur, seed: int, pool: Sequence[Base], one: Contradiction) -> Iterator[Case]:
     """Different contradictions of one fact, on favourable deposits; on others where there are none."""
     known = set[str]()
-    for bases in ([b for b in pool if b.favorable], [b for b in pool if not b.favorable]):
+    favorable, others = [b for b in pool if b.favorable], [b for b in pool if not b.favorable]
+    for bases, turns in ((favorable, count()), (others, range(1))):
         if known:
             return
         shuffled = Random(f"{seed}/{one.side}/{one.fact}").sample(bases, len(bases))
-        for turn in count():
+        for turn in turns:
             before = len(known)
             for base in shuffled:
-                changed = applied(base.deposit, one, turn)
+                changed = one.applied(base.deposit, turn)
                 if changed is None or not (base.favorable or base.clean(changed)):
                     continue
                 trace = _trace(base, changed)

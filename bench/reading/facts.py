@@ -117,6 +117,8 @@ class Facts:
     """Whom the machine readable zone names, when it is not whom the title prints."""
     delegation: bool = True
     """Whether a service contract holds the clause."""
+    reconduite: bool = True
+    """Whether its articles may say that it goes on by itself."""
     contrat: str = "2"
     """The version of an operator's contract."""
     ecart: int = 0

@@ -95,17 +95,20 @@ def invented(seed: int, row: Row, group: Group) -> Deposit:
 def _facts(seed: int, row: Row, dice: Random) -> Facts:
     code, couloir, kind = dice.choice(row.dsr)
     facts = invent(seed)
-    someone = next(
-        other for n in range(1, 99) if _apart(other := invent(seed + n).depositaire, facts)
-    )
+    one = facts.representant
+    two = next(p for n in range(1, 99) if _apart(p := invent(seed + n).depositaire, one))
     return replace(facts, code_dsr=code, couloir=couloir, type_logiciel=kind, signee=True,
-                   positive=True, depositaire=someone)  # fmt: skip
+                   positive=True, representant=_adult(one), depositaire=_adult(two))  # fmt: skip
 
 
-def _apart(person: Person, facts: Facts) -> bool:
-    return (
-        person.nom != facts.representant.nom and person.prenoms[0] not in facts.representant.prenoms
-    )
+def _apart(one: Person, two: Person) -> bool:
+    return one.nom != two.nom and one.prenoms[0] not in two.prenoms
+
+
+def _adult(person: Person) -> Person:
+    """Of age when any title was issued: a minor's card ends before the day that its layout prints."""
+    born = person.naissance
+    return replace(person, naissance=born.replace(year=min(born.year, 1990), day=min(born.day, 28)))
 
 
 def _paper(kind: TypePiece, facts: Facts, cas: Cas, depot: date, group: Group) -> Paper:
@@ -122,7 +125,8 @@ def _paper(kind: TypePiece, facts: Facts, cas: Cas, depot: date, group: Group) -
     )
     if kind in _PARTIES:
         stated = _PARTIES[kind](stated, cas)
-    return Paper(kind, own.choice(sound), stated, own.choice(conditions))
+    layout, condition = own.choice(sound), own.choice(conditions)
+    return Paper(kind, layout, replace(stated, reconduite=own.random() < 0.5), condition)
 
 
 def _of_editor(facts: Facts, cas: Cas) -> Facts:

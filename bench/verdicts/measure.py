@@ -22,7 +22,7 @@ from pipeline.models.statut import Avis
 Case = dict[str, Any]
 ATTEMPTS = 8
 """So many contradictions are drawn from each sound deposit that is tried."""
-POOL_MIN = len(ROWS)
+POOL_MIN = 2 * len(ROWS)
 UNCOMPARED = 3
 """Cases of each fact that no rule confronts: enough to see that it is so."""
 

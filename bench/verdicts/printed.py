@@ -16,6 +16,8 @@ from bench.verdicts.deposits import Deposit, Paper, neighbour
 from pipeline.models.statut import TypePiece
 
 P = TypePiece
+UNNUMBERED = (P.CERTIFICAT_HDS, P.PV_VSR)
+"""Kinds that print names only."""
 IDENTITES = (P.PIECE_IDENTITE_REPRESENTANT, P.PIECE_IDENTITE_DEPOSITAIRE)
 TERMES = {"acte": 400, "conditions_particulieres": 760}
 """Layouts that print a duration, and days after which it is over: « un an », « 24 mois »."""
@@ -150,7 +152,8 @@ for _kind, _role, _who in (
     (P.CONTRAT_PRESTATION, "fournisseur", "client"), (P.BON_DE_COMMANDE, "fournisseur", "vendeur"),
     (P.PREUVE_HORS_TVA, "fournisseur", "structure"), (P.PV_VSR, "fournisseur", "fournisseur"),
 ):  # fmt: skip
-    for _name, _write in _company(_role):
+    _ways = list(_company(_role))
+    for _name, _write in _ways[:2] if _kind in UNNUMBERED else _ways:
         prints(f"{_who}, {_name}", _kind, _write)
 
 for _kind, _role, _who in (

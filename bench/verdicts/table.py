@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from bench.reading.degradations import Group
 from bench.reading.table import share, table
+from bench.verdicts.contradiction import contradictions
 from bench.verdicts.measure import Case
 from bench.verdicts.rows import ROWS
 
@@ -32,6 +33,7 @@ def tables(cases: list[Case]) -> str:
         parts += [
             "### Contradictions that ended favorable, or unseen\n\n" + _findings(compared),
             "### Contradictions, by fact\n\n" + _by_fact(compared),
+            "### Facts that no deposit of this run allowed to contradict\n\n" + _untried(others),
         ]
     if uncompared := [case for case in others if case["uncompared"]]:
         parts.append("### Facts that no rule confronts\n\n" + _uncompared(uncompared))
@@ -121,6 +123,14 @@ def _by_fact(compared: Sequence[Case]) -> str:
     body.append(["all", "", str(len(total)), *(str(counted[avis]) for avis in AVIS), "", ""])
     head = ["side", "fact", "cases", *AVIS, "unseen, on deposits held up elsewhere", "reasons"]
     return table(head, body)
+
+
+def _untried(cases: Sequence[Case]) -> str:
+    """The sound deposits that state them were all held up, or none stated them."""
+    tried = _by(cases)
+    left = [f"{one.fact} ({one.side})" for one in contradictions()
+            if (one.side.value, one.fact) not in tried]  # fmt: skip
+    return "; ".join(left) or "None."
 
 
 def _by(cases: Iterable[Case]) -> dict[tuple[str, str], list[Case]]:

@@ -95,13 +95,19 @@ def _cell(value: str | None) -> str:
 
 
 def _findings(compared: Sequence[Case]) -> str:
+    """By fact, the most frequent first; `--json` holds each with its seed."""
     seen = [case for case in compared if case["avis"] == "favorable" or case["silent"]]
-    body = [
-        [case["fact"], case["side"], case["row"], case["group"], ", ".join(case["conditions"]) or "–",
-         str(case["seed"]), case["avis"] if case["favorable_before"] else "unseen"]
-        for case in seen
-    ]  # fmt: skip
-    head = ["fact", "side", "row", "group", "condition", "seed", "outcome"]
+    body = []
+    for (side, fact), held in sorted(_by(seen).items(), key=lambda one: -len(one[1])):
+        passed = sum(case["avis"] == "favorable" for case in held)
+        groups = Counter(case["group"] for case in held)
+        case = held[0]
+        body.append([
+            side, fact, str(passed), str(len(held) - passed),
+            ", ".join(f"{name} {n}" for name, n in groups.items()),
+            f"{case['row']}, {', '.join(case['conditions']) or 'the record'}, {case['seed']}",
+        ])  # fmt: skip
+    head = ["side", "fact", "favorable", "unseen", "groups", "one of them"]
     return table(head, body) if body else "None."
 
 

@@ -28,6 +28,8 @@ class Moyens:
     originaux: Originaux
     parametres: Parametres
     referentiel: Referentiel | None = None
+    racines: tuple[bytes, ...] = ()
+    """The roots that signers' chains are verified from (they show in a report)."""
 
 
 @contextmanager
@@ -36,10 +38,12 @@ def ouvrir(settings: Settings, referentiel: Path | None = None) -> Iterator[Moye
 
     :raises ReferentielError: nothing is treated with a register that does not hold.
     """
-    with Lecteur() as lecteur:
+    racines = settings.racines
+    with Lecteur(racines=racines) as lecteur:
         lecteur.warm()
         base = open_database(settings.url)
-        moyens = Moyens(lecteur, base, DossierOriginaux(settings.originaux), settings.parametres)
+        originaux = DossierOriginaux(settings.originaux)
+        moyens = Moyens(lecteur, base, originaux, settings.parametres, racines=racines)
         try:
             yield replace(moyens, referentiel=_register(base, referentiel))
         finally:

@@ -122,6 +122,7 @@ def _cle(depot: Depot, anterieures: Any, reutilises: dict[str, str], moyens: Moy
         "regles": regles(),
         "parametres": asdict(moyens.parametres),
         "referentiel": moyens.referentiel.empreinte if moyens.referentiel else None,
+        "racines": [hashlib.sha256(racine).hexdigest() for racine in moyens.racines],
         "anterieures": known,
         "reutilises": reutilises,
     }

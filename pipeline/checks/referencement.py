@@ -218,8 +218,9 @@ def emetteur_non_reconnu(dossier: Dossier, certificat: Groupe) -> Constats:
 def numero_inconnu(dossier: Dossier) -> Constats:
     """The declared number is a line of the imported register (guide: else contact the assistance).
 
-    A number whose referencing is under way is a doubt when its certificate is filed. Abstains when
-    no register was imported.
+    A number whose referencing is under way is a doubt when its certificate is filed, one that the
+    register gives to another software where no certificate is (solde, anticipé). Abstains when no
+    register was imported.
     """
     declare = dossier.demande.referencement
     if declare is None or dossier.referentiel is None:
@@ -232,3 +233,9 @@ def numero_inconnu(dossier: Dossier) -> Constats:
         )
     elif dossier.logiciel.statut == "en_cours" and dossier.piece(_CERTIFICAT[0]):
         yield Doubt("le référencement est encore en cours au référentiel", lu=declare.numero_ans)
+    elif not dossier.piece(_CERTIFICAT[0]):
+        ligne = dossier.logiciel
+        same = logiciel.compare(ligne.nom_logiciel, declare.nom_logiciel)
+        if same is Accord.DIFFERENT:
+            why = "le référentiel donne un autre logiciel à ce numéro"
+            yield Doubt(why, ligne.nom_logiciel, declare.nom_logiciel)

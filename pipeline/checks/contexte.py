@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from pipeline.documents.kind import RECOGNISED, Piece, kinds_for
+from pipeline.models.authenticite import ListeDeConfiance
 from pipeline.models.demande import Demande, DemandeAnterieure, Personne
 from pipeline.models.fichier import Fichier
 from pipeline.models.parametres import Parametres
@@ -108,6 +109,7 @@ class Dossier:
     anterieures: tuple[DemandeAnterieure, ...] | None = None
     reutilises: Mapping[str, str] = field(default_factory=dict)
     parametres: Parametres = field(default_factory=Parametres)
+    confiance_2ddoc: ListeDeConfiance = field(default_factory=ListeDeConfiance)
 
     @cached_property
     def logiciel(self) -> Logiciel | None:

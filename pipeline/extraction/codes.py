@@ -29,15 +29,16 @@ modules of a printed symbol are two or three pixels wide, which is not enough on
 
 
 def find(grey: Grey) -> list[tuple[str, Corners]]:
-    """What the 2D-Doc of a picture say, a character a byte, and where; possibly none."""
-    found = list(_read(grey))
+    """What the 2D-Doc of a page say, a character a byte, and where; possibly none."""
+    found = list(read(grey))
     if found or max(grey.shape) > SMALL:
         return found
     twice = cv2.resize(grey, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
-    return [(text, corners / np.float32(2)) for text, corners in _read(np.asarray(twice, np.uint8))]
+    return [(text, corners / np.float32(2)) for text, corners in read(np.asarray(twice, np.uint8))]
 
 
-def _read(grey: Grey) -> Iterator[tuple[str, Corners]]:
+def read(grey: Grey) -> Iterator[tuple[str, Corners]]:
+    """The same at the size given."""
     symbols = zxingcpp.read_barcodes(
         np.ascontiguousarray(grey), formats=SYMBOLOGY, try_invert=False
     )

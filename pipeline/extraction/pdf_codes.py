@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
-from pipeline.extraction.codes import Grey, find
+from pipeline.extraction.codes import Grey, read
 from pipeline.extraction.pdf_marks import quad
 from pipeline.extraction.pdf_objects import Rect, bounds, clip, moved, objects
 from pipeline.models.text import Code
@@ -41,7 +41,7 @@ def codes(page: Any, bbox: Rect, turn: int, objects_max: int) -> tuple[Code, ...
     return tuple(
         Code(text, quad(zone, bbox, turn))
         for zone in _zones(page, bbox, objects_max)
-        for text, _ in find(_drawn(page, zone, bbox))
+        for text, _ in read(_drawn(page, zone, bbox))
     )
 
 

@@ -98,4 +98,6 @@ def _same_holder(imprime: str, signe: str) -> bool:
     plain = signe.replace("/", " ")
     if denomination.compare(imprime, plain) is not Accord.DIFFERENT:
         return True
+    if compact(imprime) == compact(plain):
+        return True
     return sorted(personne.words(imprime)) == sorted(personne.words(plain))

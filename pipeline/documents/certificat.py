@@ -156,7 +156,7 @@ _EDITE = tuple(
     for announced in _PAR
 )
 _NOMME = re.compile(
-    r"(?:logiciel|solution)\s+([^,;:«»]{2,60}?)\s*(?:,|–|\ben\b|\bdans sa\b)\s*version", re.I
+    r"(?:logiciel|solution)\s+([^,;:«»]{2,60}?)\s*(?:,|–|\ben\b|\bdans sa\b|\s)+\s*version", re.I
 )
 _DSR = re.compile(r"\b(?:COULOIR|DSR|SPECIFICATIONS|SECTEUR|DOMAINE|PERIMETRE)\b")
 _COULOIRS = re.compile(
@@ -284,7 +284,7 @@ def _mixed(token: str) -> bool:
 
 
 def _is_name(text: str) -> bool:
-    return looks_like_name(text) and not dates.parse(text)
+    return looks_like_name(text) and not dates.parse(text) and bool(_name(text))
 
 
 def _is_couloir(text: str) -> bool:

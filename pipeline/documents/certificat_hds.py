@@ -38,7 +38,8 @@ TITULAIRE = ("Titulaire du certificat", "Titulaire", "Organisme certifié", "Soc
              "Organisation certifiée", "Délivré à", "Attribué à", "Décerné à", "Accordé à",
              "Raison sociale", "Entreprise certifiée", "Entité certifiée", "Client")  # fmt: skip
 _TITULAIRE = re.compile(
-    r"\b(?:TITULAIRE|ENTREPRISE|ORGANISATION|SOCIETE|ENTITE|HEBERGEUR CERTIFIE|ATTRIBUE|DECERNE|ACCORDE|"
+    r"\b(?:TITULAIRE|ENTREPRISE|ORGANISATION|SOCIETE|ENTITE|HEBERGEUR CERTIFIE|ATTRIBUE|DECERNE|"
+    r"ACCORDE|"
     r"DELIVRE A|AWARDED|HOLDER|GRANTED|BENEFICIAIRE)\b"
 )
 _ANNONCE_TITULAIRE = ("système de management de la société", "système de management de l'entreprise",
@@ -54,7 +55,8 @@ ORGANISME = ("Organisme de certification", "Organisme certificateur", "Délivré
              "Émis par")  # fmt: skip
 _ORGANISME = re.compile(r"^\W*(.{2,60}?)\s*(?:certifie|atteste|d[ée]clare) que\b", re.I)
 _ACCREDITES = re.compile(
-    r"\b(AFNOR Certification|Apave Certification|BSI Group [A-Z]\w+|Bureau Veritas Certification(?: France)?|"
+    r"\b(AFNOR Certification|Apave Certification|BSI Group [A-Z]\w+|"
+    r"Bureau Veritas Certification(?: France)?|"
     r"Certi-?Trust|DEKRA Certification|DNV(?: Business Assurance)?|LRQA(?: France)?|LSTI|SGS ICS|"
     r"SOCOTEC Certification(?: [A-Z]\w+)?|T[ÜU]V \w+|LNE|BSI)\b"
 )
@@ -68,7 +70,8 @@ DEBUT = ("Date d'effet", "Date de début de validité", "Début de validité", "
 DELIVRANCE = ("Date de délivrance", "Date d'émission", "Date de certification", "Délivré le",
               "Date de décision", "Date de révision", "Issue date", "Émis le")  # fmt: skip
 INITIALE = ("Date de certification initiale", "Certification initiale", "Première certification",
-            "Original certification date", "Date de l'audit", "Date de la prochaine surveillance")  # fmt: skip
+            "Original certification date", "Date de l'audit",
+            "Date de la prochaine surveillance")  # fmt: skip
 _FORM = form(TITULAIRE, ORGANISME, FIN, DEBUT, DELIVRANCE, INITIALE, ("Norme", "Référentiel", "Siège",
              "Périmètre de certification", "Certificat n°", "Activités certifiées"))  # fmt: skip
 _REFERENTIEL = (

@@ -18,7 +18,8 @@ _MENTIONS = re.compile(
 _FOOT = 0.88
 """The share of the height of a page under which its legal mentions stand."""
 _DESCRIPTION = re.compile(
-    r"\b(?:SIRE[NT]|RCS|association|soci[ée]t[ée]|cabinet|au capital|inscrit|agr[ée]{2}|ordre)\b|^\d+\W|\b\d{5}\b",
+    r"\b(?:SIRE[NT]|RCS|association|soci[ée]t[ée]|cabinet|au capital|inscrit|agr[ée]{2}|ordre)\b|"
+    r"^\d+\W|\b\d{5}\b",
     re.I,
 )
 

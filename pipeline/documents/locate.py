@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from rapidfuzz import fuzz
 
-from pipeline.documents.spots import Spot, squeeze, whole
+from pipeline.documents.spots import Spot, joined, squeeze, whole
 from pipeline.models.lecture import Read
 from pipeline.models.normalise import fold
 from pipeline.models.text import Page, Row, Segment, Source, Text
@@ -32,6 +32,18 @@ _LEADING = re.compile(r"\W*(?:(?:les?|la|votre|pour|sur|de|du|au)\s+|l['’]\s*)
 _SEPARATOR = re.compile(r"\s*(?:[–—;,(•|]|\s-\s)\s*")
 _SET_OFF = re.compile(r"\s*[:=(/]|\s+[-–—•]\s|\s+est\s")
 _GOES_ON = re.compile(r"\s+(?:de|du|des|de la|d['’]|ou|et)\b", re.I)
+_ANY_FORM = re.compile(
+    r"DATE (?:D|DE|DU)\b.{0,40}|N(?:O|UMERO)?S? (?:D|DE|DU)\b.{0,40}|NOM (?:D|DE|DU|COMMERCIAL|"
+    r"ET)\b.{0,40}|"
+    r"(?:PRENOMS?|ADRESSE(?: (?:D|DE|DU) .{2,30})?|CODE (?:POSTAL|APE|NAF|BANQUE|GUICHET|BIC|IBAN)|"
+    r"QUALITE|FONCTION|"
+    r"FORME JURIDIQUE|CAPITAL(?: SOCIAL)?|SIREN|SIRET|TELEPHONE|COURRIEL|E MAIL|NATIONALITE|"
+    r"LIEU(?: ET DATE)?|DUREE|"
+    r"RAISON SOCIALE(?: .{2,30})?|DENOMINATION(?: SOCIALE)?(?: .{2,30})?|IMMATRICULATION(?: AU RCS)?|"
+    r"SIEGE(?: SOCIAL)?|MONTANT(?: (?:HT|TTC|TVA|D|DE|DU)\b.{0,20})?|TOTAL(?: (?:HT|TTC|TVA).{0,10})?)|"
+    r"(?:\w+ ){0,2}\w+EE?S? LE"
+)
+"""What begins, or makes up, the labels of forms of every kind (folded)."""
 _CAPTION = re.compile(r"bon pour|lu et approuv|signature|cachet", re.I)
 """What follows a quality where somebody signs: who stands under it is no value."""
 _LONGER = re.compile(r"\s[^:\d]{2,50}:\s*")
@@ -80,7 +92,10 @@ class Form:
         spot = next(self.values(text, wanted, accept), None)
         if spot is None and like is not None:
             spot = next(self.announced(text, like, accept), None)
-        return spot.read(make(spot.text)) if spot else None
+        if spot is None:
+            return None
+        lines = [spot, *continued(spot)]
+        return joined(lines, make(" ".join(line.text for line in lines)))
 
     def announced(self, text: Text, like: re.Pattern[str], accept: Accept) -> Iterator[Spot]:
         """What stands after labels that nobody listed: short, set off, with the words of ``like``.
@@ -141,8 +156,13 @@ class Form:
         return None
 
     def is_label(self, text: str) -> bool:
-        """Whether a text is itself a label of the form, with or without what it announces."""
+        """Whether a text is itself a label of the form, with or without what it announces.
+
+        Or a label of any form: « Date d'immatriculation », « Référencée le ».
+        """
         letters, places = squeeze(text)
+        if _ANY_FORM.fullmatch(fold(text.partition(":")[0])):
+            return True
         begun = (name for name in self._names if letters.startswith(name))
         return any(_set_off(text[places[len(name) - 1] + 1 :]) for name in begun)
 
@@ -166,11 +186,28 @@ class Form:
         larger = under is not None and under.height > 1.15 * label.segment.height
         aligned = under is not None and abs(under.left - label.segment.left) < label.segment.height
         sides = (self._under, self._right) if larger and aligned else (self._right, self._under)
-        captioned = _captioned(label, under)
+        captioned = self._captioned(label, under)
         if captioned is not None and not self.is_label(captioned.text):
             yield whole(label.page, captioned)
         for side in sides:
             yield from side(label)
+
+    def _captioned(self, label: Label, under: Segment | None) -> Segment | None:
+        """The larger text that a small caption stands under, nearer to it than what follows."""
+        own = label.segment
+        over = [
+            s
+            for s in label.page.segments
+            if 0 < own.middle - s.middle < 2.6 * own.height
+            and abs(s.left - own.left) < own.height
+            and s.height > (1.0 if own.text.islower() else 1.12) * own.height
+        ]
+        beside = [s for s in label.row.segments if s.left > own.right]
+        if not over or label.rest.strip() or not all(self.is_label(s.text) for s in beside):
+            return None
+        nearest = max(over, key=lambda s: s.middle)
+        gap = own.middle - nearest.middle
+        return nearest if under is None or under.middle - own.middle > 1.3 * gap else None
 
     def _own(self, label: Label) -> Spot | None:
         """The rest of the segment; nothing if the label goes on."""
@@ -258,24 +295,6 @@ def _head(text: str) -> int | None:
     return end if 2 <= end <= _SHORT and not re.search(r"\d{3}|[.;!?]\s", text[:end]) else None
 
 
-def _captioned(label: Label, under: Segment | None) -> Segment | None:
-    """The larger text that a small caption stands under, nearer to it than what follows."""
-    own = label.segment
-    over = [
-        s
-        for s in label.page.segments
-        if 0 < own.middle - s.middle < 2.6 * own.height
-        and abs(s.left - own.left) < own.height
-        and s.height > 1.15 * own.height
-    ]
-    beside = any(s.left > own.right for s in label.row.segments)
-    if not over or beside or label.rest.strip():
-        return None
-    nearest = max(over, key=lambda s: s.middle)
-    gap = own.middle - nearest.middle
-    return nearest if under is None or under.middle - own.middle > 1.3 * gap else None
-
-
 def _furniture(page: Page, segment: Segment) -> bool:
     """A text that stands three times on a page (SPECIMEN, Copier) is nobody's value."""
     return sum(s.text == segment.text for s in page.segments) >= 3
@@ -294,6 +313,24 @@ def below(page: Page, label: Segment, reach: float = 3.2) -> Iterator[Segment]:
         and s.middle - label.middle > 0.5 * min(height, s.height)
     ]
     yield from sorted(under, key=lambda s: (round((s.middle - label.middle) / height), s.left))
+
+
+_LINK = r"(?:et|de|du|des|la|le|les|&|d['’]|à|en|pour|-|–)"
+_ENDS_OPEN = re.compile(rf"(?:\s|^){_LINK}\s*$", re.I)
+_BEGINS_LINKED = re.compile(rf"^{_LINK}(?:\s|(?<=['’]))", re.I)
+
+
+def continued(spot: Spot) -> Iterator[Spot]:
+    """The lines of its cell that a value goes on in: a link word ends a line, or begins the next."""
+    text, segment = spot.text, spot.row.segments[-1]
+    while True:
+        under = next(below(spot.page, segment, 1.8), None)
+        if under is None or abs(under.left - segment.left) > segment.height:
+            return
+        if not _ENDS_OPEN.search(text) and not _BEGINS_LINKED.match(under.text):
+            return
+        text, segment = under.text, under
+        yield whole(spot.page, under)
 
 
 def looks_like_name(text: str) -> bool:

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from pipeline.documents.locate import Form, looks_like_name
+from pipeline.documents.locate import Form, continued, looks_like_name
 from pipeline.documents.prose import Prose
-from pipeline.documents.spots import Spot
+from pipeline.documents.spots import Spot, joined
 from pipeline.models import dates, siret
 from pipeline.models.lecture import Read
 from pipeline.models.normalise import compact, fold
@@ -23,9 +23,10 @@ from pipeline.models.text import Text
 T = TypeVar("T")
 
 FIN_SOCIETE = re.compile(
-    r"[,;(»\n]|\s[-–—]\s|\s(?=(?:dont|au capital|sise?|situ[ée]+|immatricul|inscrit|repr[ée]sent|"
+    r"[,;(»\n]|\s[-–—]\s|\sn\s?[°º]|\s(?=(?:dont|au capital|sise?|situ[ée]+|immatricul|inscrit|"
+    r"repr[ée]sent|"
     r"d[ée]nomm|ci.apr[èe]s|SIRE[NT]|R\.?C\.?S|domicili|ayant|enregistr|n['’]est|est |atteste|"
-    r"n\s?[°º]|donne|certifie|d[ée]clare|soci[ée]t[ée] (?:par|[àa] r|anonyme|civile)|a [ée]t[ée]|ont [ée]t[ée]|"
+    r"donne|certifie|d[ée]clare|soci[ée]t[ée] (?:par|[àa] r|anonyme|civile)|a [ée]t[ée]|ont [ée]t[ée]|"
     r"\d{1,4}\s?(?:bis|ter)?,?\s(?:rue|avenue|boulevard|place|square|chemin|all[ée]e|route|quai|cours|"
     r"impasse|passage|esplanade|parc))\b)",
     re.I,
@@ -53,7 +54,8 @@ _ENTREE = re.compile(
 )
 _ET = re.compile(r"(?:[.,;:»)]\s*|\spart\W+)et\b[\s:–•-]*", re.I)
 _NOMMEE = re.compile(
-    r"\s*(?P<nom>[^,;(]{2,160}?)(?:\s*[,;(]|\s[–—-]\s|\s(?=dont|au capital|sise|repr[ée]sent|immatric))",
+    r"\s*(?P<nom>[^,;(]{2,160}?)(?:\s*[,;(]|\s[–—-]\s|\s(?=dont|au capital|sise|repr[ée]sent|"
+    r"immatric))",
     re.I,
 )
 _DECRITE = re.compile(
@@ -80,7 +82,14 @@ AU_NOM_DE = (
 )  # fmt: skip
 """What stands before the company that a person speaks for; the most telling words first."""
 
-SOCIETE = ("à engager la société", "la société", "l'entreprise", "l'association", "la structure")
+SOCIETE = (
+    "à engager la société",
+    "la société",
+    "l'entreprise",
+    "l'association",
+    "la structure",
+    "Nous",
+)
 """What stands before a company that is simply named."""
 
 
@@ -97,19 +106,20 @@ def parties(prose: Prose) -> tuple[Partie, ...]:
     """The companies that a contract names before « ci-après »."""
     found, begin = list[Partie](), 0
     for match in _CI_APRES.finditer(prose.text, 0, PREAMBLE):
-        nom = _introduced(prose, begin, match.start())
-        if nom is not None:
+        introduced = _introduced(prose, begin, match.start())
+        if introduced is not None:
+            nom, at = introduced
             end = match.end("role")
             role = re.split(r"[.;,]\s|d['’](?:une|autre) part|\bet\b", match["role"].lstrip(" ,:"))[
                 0
             ]
-            found.append(Partie(nom, fold(role), _siren(prose, begin, match.start())))
+            found.append(Partie(nom, fold(role), _siren(prose, at, match.start())))
             begin = min(end, match.end() + len(role))
     return tuple(found)
 
 
-def _introduced(prose: Prose, begin: int, end: int) -> Read[str] | None:
-    """The name that begins the description of a party, in the stretch before « ci-après ».
+def _introduced(prose: Prose, begin: int, end: int) -> tuple[Read[str], int] | None:
+    """The name that begins the description of a party before « ci-après », and where it ends.
 
     After the last « et » that opens a party; then after « entre », « la société »; else at the head
     of a row, if a description follows.
@@ -123,7 +133,7 @@ def _introduced(prose: Prose, begin: int, end: int) -> Read[str] | None:
         if match and (surely or described):
             nom = societe(prose, *match.span("nom"))
             if is_name(nom.value) and not _DECRITE.fullmatch(nom.value):
-                return nom
+                return nom, match.end("nom")
     return None
 
 
@@ -224,7 +234,8 @@ def is_name(text: str) -> bool:
 
 
 _NOT_A_NAME = re.compile(
-    r"(?i:d['’](?:une|autre) part|(?:cadre|partie|espace|zone) r[ée]serv)|(?![A-ZÀ-Þ0-9«\"“']|[ldLD]['’]|(?:la|le|les)\s|soci[ée]t[ée]\s|association\s)|.*ci.apr[èe]s|"
+    r"(?i:d['’](?:une|autre) part|(?:cadre|partie|espace|zone) r[ée]serv)|(?![A-ZÀ-Þ0-9«\"“']|"
+    r"[ldLD]['’]|(?:la|le|les)\s|soci[ée]t[ée]\s|association\s)|.*ci.apr[èe]s|"
     r".*\b(?:est|sont|sera|doit|peut|pr[ée]sente?)\b|"
     r"(?i:nom|pr[ée]nom|raison|d[ée]nomination)\b[^:]*$"
 )
@@ -242,7 +253,10 @@ def labelled(
     spot = min(found, key=_place, default=None)
     if spot is None and like is not None:
         spot = next(form.announced(text, like, is_name), None)
-    return spot.read(_bare(spot.text)) if spot else None
+    if spot is None:
+        return None
+    lines = [spot, *continued(spot)]
+    return joined(lines, _bare(" ".join(line.text for line in lines)))
 
 
 def _place(spot: Spot) -> tuple[int, float]:

@@ -42,6 +42,10 @@ _LINES = 5
 """Lines of a caption at most: quality, name, « Lu et approuvé »…"""
 
 
+_HEAD = 0.18
+"""The share of a first page that bears who writes to whom."""
+
+
 @dataclass(frozen=True)
 class Place:
     """Where somebody is to sign: the lines of its caption, and how far its zone goes."""
@@ -66,6 +70,11 @@ class Place:
     def letters(self) -> str:
         return " ".join(squeeze(s.text)[0] for s in self.segments)
 
+    @property
+    def bare(self) -> bool:
+        """Whether it bears a quality alone: any line of a form may."""
+        return QUALITE.match(fold(self.segments[0].text)) is not None and not self.of(_LEGENDES)
+
     def of(self, roles: tuple[str, ...]) -> bool:
         """Whether it is for one of these."""
         return any(role in self.letters for role in roles)
@@ -82,7 +91,8 @@ def signature(text: Text, *roles: str) -> Read[str] | None:
     without any ink is not signed.
     """
     names = tuple(squeeze(role)[0] for role in roles)
-    places = list(_places(text, names))
+    everywhere = list(_places(text, names))
+    places = [p for p in everywhere if not p.bare] or everywhere
     mine = _mine(places, names)
     found = [_judged(place, places) for place in mine]
     signed = next((lu for lu in found if lu and lu.value == PRESENTE), None)
@@ -118,7 +128,8 @@ def _places(text: Text, names: tuple[str, ...]) -> Iterator[Place]:
                     lines = _block(page, segment)
                     taken |= {id(line) for line in lines}
                     room = _room(page, lines)
-                    if room >= _ROOM:
+                    headed = page.number == 1 and segment.top < _HEAD * page.height
+                    if room >= _ROOM and not headed:
                         yield Place(page, tuple(lines), room)
 
 
@@ -171,9 +182,17 @@ def _judged(place: Place, places: list[Place]) -> Read[str] | None:
     if inked:
         return _read(place, inked, PRESENTE)
     others = [_zone(p, places) for p in places if p.page is place.page and p is not place]
-    stray = (m for m in marks if not any(_inside(m, other) for other in others))
+    stray = [m for m in marks if not any(_inside(m, other) for other in others)]
+    over = next((m for m in stray if _inside(m, _zone_over(place))), None)
+    if over:
+        return _read(place, over, PRESENTE)
     low = place.top - 4 * _ROOM
     return None if any(_middle(m)[1] > low for m in stray) else _read(place, None, ABSENTE)
+
+
+def _zone_over(place: Place) -> Zone:
+    """Right over a caption that is set under its line."""
+    return place.left - _LEFT, place.top - 2 * _ROOM, place.left + _WIDE, place.top
 
 
 def _zone(place: Place, places: list[Place]) -> Zone:

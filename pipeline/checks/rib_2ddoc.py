@@ -43,7 +43,7 @@ def deux_d_doc_different(dossier: Dossier, rib: Groupe) -> Constats:
     else:
         yield Note(f"2D-Doc : {worth.pourquoi}")
     for ecart in ecarts(rib.lu, symbole):
-        if ecart.mal_lu or incertain(dossier, ecart.imprime):
+        if ecart.douteux or incertain(dossier, ecart.imprime):
             why = f"{ecart.quoi} : le 2D-Doc ne dit pas ce qui a été lu"
             yield Doubt(why, ecart.signe, ecart.imprime.value)
         else:

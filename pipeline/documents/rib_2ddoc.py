@@ -25,28 +25,25 @@ TITULAIRE, IBAN, BIC = "30", "31", "32"
 
 @dataclass(frozen=True)
 class EcartRib:
-    """A field that the print and the 2D-Doc do not say alike."""
+    """A field that the print and the 2D-Doc do not say alike; ``douteux`` says that the print may
+    hold what is signed: an account misread, by its keys, or one of several."""
 
     quoi: str
     imprime: Read[str]
     signe: str
-
-    @property
-    def mal_lu(self) -> bool:
-        """Whether the print was misread, by its keys."""
-        ocr = self.imprime.source is Source.OCR
-        return ocr and self.quoi == "l'IBAN" and not iban.is_valid(self.imprime.value)
+    douteux: bool = False
 
 
 def ecarts(rib: Rib, symbole: Symbole) -> Iterator[EcartRib]:
     """The account and the bank (on 8 characters) that differ; what is unread does not."""
-    for quoi, lu, champ, same in (
-        ("l'IBAN", rib.iban, IBAN, _same_account),
-        ("le BIC", rib.bic, BIC, _same_bank),
-    ):
-        signe = symbole.lu(champ)
-        if lu is not None and signe is not None and not same(lu.value, signe.value):
-            yield EcartRib(quoi, lu, compact(signe.value))
+    account, bank = symbole.lu(IBAN), symbole.lu(BIC)
+    if rib.iban and account and compact(rib.iban.value) != compact(account.value):
+        signe = compact(account.value)
+        misread = rib.iban.source is Source.OCR and not iban.is_valid(rib.iban.value)
+        several = not {signe, signe[4:]}.isdisjoint(rib.autres_ibans)
+        yield EcartRib("l'IBAN", rib.iban, signe, misread or several)
+    if rib.bic and bank and bics.institution(rib.bic.value) != bics.institution(bank.value):
+        yield EcartRib("le BIC", rib.bic, compact(bank.value))
 
 
 def autre_titulaire(rib: Rib, symbole: Symbole) -> str | None:
@@ -82,14 +79,6 @@ def _proved(lu: Read[str] | None, signe: Read[str] | None) -> Read[str] | None:
 
 def _compacted(signe: Read[str] | None) -> Read[str] | None:
     return signe.map(compact) if signe else None
-
-
-def _same_account(imprime: str, signe: str) -> bool:
-    return compact(imprime) == compact(signe)
-
-
-def _same_bank(imprime: str, signe: str) -> bool:
-    return bics.institution(imprime) == bics.institution(signe)
 
 
 def _same_holder(imprime: str, signe: str) -> bool:

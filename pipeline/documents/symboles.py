@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.models.deux_d_doc import DeuxDDoc, parse
+from pipeline.models.deux_d_doc import ANTS, DeuxDDoc, parse
 from pipeline.models.lecture import Read
 from pipeline.models.text import Quad, Source, Text
 
@@ -31,6 +31,6 @@ def symboles(text: Text, *types: str) -> list[Symbole]:
     for page in text.pages:
         for code in page.codes:
             doc = parse(code.text)
-            if doc is not None and doc.type in types:
+            if doc is not None and doc.perimetre == ANTS and doc.type in types:
                 found.setdefault(code.text, Symbole(doc, page.number, page.shown(code.quad)))
     return list(found.values())

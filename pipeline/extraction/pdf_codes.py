@@ -55,7 +55,7 @@ def _zones(page: Any, bbox: Rect, objects_max: int) -> list[Rect]:
         if kind not in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH):
             continue
         rect = clip(moved(bounds(obj), matrix), bbox)
-        if kind == pdfium.FPDF_PAGEOBJ_PATH and _short(rect) < THIN:
+        if kind == pdfium.FPDF_PAGEOBJ_PATH and 0 <= _short(rect) < THIN:
             runs.append(rect)
         elif _sized(rect) and (kind == pdfium.FPDF_PAGEOBJ_IMAGE or _dense(obj)):
             zones.append(rect)
@@ -63,6 +63,7 @@ def _zones(page: Any, bbox: Rect, objects_max: int) -> list[Rect]:
 
 
 def _short(rect: Rect) -> float:
+    """The shorter side; negative for what stands beyond the page."""
     return min(rect[2] - rect[0], rect[3] - rect[1])
 
 

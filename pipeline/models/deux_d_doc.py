@@ -17,6 +17,9 @@ from datetime import date, timedelta
 GS, RS, US = "\x1d", "\x1e", "\x1f"
 """End of a value; end of a value that was cut; end of the message."""
 
+ANTS = "01"
+"""The perimeter whose types and fields these are; the first two versions know no other."""
+
 RIB, TITRE, MRZ = "03", "07", "08"
 """Types of document that are compared with the print."""
 
@@ -76,6 +79,7 @@ class DeuxDDoc:
     """
 
     version: int
+    perimetre: str
     autorite: str
     certificat: str
     emission: date | None
@@ -104,6 +108,7 @@ def parse(text: str) -> DeuxDDoc | None:
     champs, coupes = _fields(signed[_LENGTHS[header["version"]] :])
     return DeuxDDoc(
         version=int(header["version"]),
+        perimetre=signed[22:24] if header["version"] > "02" else ANTS,
         autorite=header["autorite"],
         certificat=header["certificat"],
         emission=_day(header["emission"]),

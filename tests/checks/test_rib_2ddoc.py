@@ -49,6 +49,11 @@ TABLE: Table = {
         Case(
             "a 2D-Doc of something else", dossier(bearing(rib(), signed_title(f62="X"))), SANS_OBJET
         ),
+        Case(
+            "a perimeter whose types are others",
+            dossier(bearing(rib(), signed_rib(AUTRE_IBAN).replace("0301", "0302", 1))),
+            SANS_OBJET,
+        ),
         Case("a barcode that is no 2D-Doc", dossier(bearing(rib(), "DCxx")), SANS_OBJET),
         Case(
             "signed and agreeing", dossier(bearing(rib(), signed_rib()), confiance=LISTE), CONFORME
@@ -117,6 +122,18 @@ TABLE: Table = {
         Case(
             "a misreading, by its keys, differs",
             dossier(bearing(rib(iban=ocr(IBAN_FAUX)), signed_rib()), confiance=LISTE),
+            A_VERIFIER,
+            VERIFIER,
+        ),
+        Case(
+            "another of the accounts printed",
+            dossier(bearing(rib(autres_ibans=(AUTRE_IBAN,)), signed_rib(AUTRE_IBAN))),
+            A_VERIFIER,
+            VERIFIER,
+        ),
+        Case(
+            "the same, printed in columns",
+            dossier(bearing(rib(autres_ibans=(AUTRE_IBAN[4:],)), signed_rib(AUTRE_IBAN))),
             A_VERIFIER,
             VERIFIER,
         ),

@@ -32,6 +32,7 @@ def test_headers_of_every_version(version: int, header: str) -> None:
     doc = parsed(header + "31FR76\x1d\x1fMFRGG")
     assert (doc.version, doc.autorite, doc.certificat) == (version, "FR0A", "XT4A")
     assert (doc.emission, doc.signature_le) == (date(2010, 3, 5), date(2010, 3, 11))
+    assert doc.perimetre == "01"
     assert (doc.type, doc.champs, doc.signature) == ("03", {"31": "FR76"}, b"abc")
     assert doc.signe == (header + "31FR76\x1d").encode()
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pipeline.errors import UsageError
 from pipeline.models.parametres import Parametres
 
 _DEFAUT = Parametres()
+_PEM = b"-----BEGIN CERTIFICATE-----"
 
 
 class Settings(BaseSettings):
@@ -29,6 +30,20 @@ class Settings(BaseSettings):
     plancher_confiance: float = Field(_DEFAUT.plancher_confiance, ge=0, le=1)
 
     certificats_2ddoc: Path | None = Field(None, validation_alias="PIECES_2DDOC_CERTIFICATS")
+    racines_signature: Path | None = None
+
+    @field_validator("racines_signature")
+    @classmethod
+    def _holds_roots(cls, folder: Path | None) -> Path | None:
+        if folder is not None and not (folder.is_dir() and all(map(_is_pem, _roots(folder)))):
+            raise ValueError("a folder of certificates in PEM expected")
+        return folder
+
+    @property
+    def racines(self) -> tuple[bytes, ...]:
+        """The certificates that signers' chains are looked for from, in PEM."""
+        folder = self.racines_signature
+        return tuple(path.read_bytes() for path in _roots(folder)) if folder else ()
 
     @property
     def url(self) -> str:
@@ -45,6 +60,14 @@ class Settings(BaseSettings):
             hds_v2_exigible=self.hds_v2_exigible,
             plancher_confiance=self.plancher_confiance,
         )
+
+
+def _roots(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.pem"))
+
+
+def _is_pem(path: Path) -> bool:
+    return _PEM in path.read_bytes()
 
 
 def load() -> Settings:

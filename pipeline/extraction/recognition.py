@@ -105,5 +105,12 @@ def _lire(message: Message, limites: Limites) -> Message:
     return Message({"page": encode(read(pixels, int(message.header["page"]), limites))})
 
 
+def _reconnaitre(message: Message, _: Limites) -> Message:
+    """Single lines, drawn by the opening room, as a second opinion."""
+    strips = zip(message.header["bandes"], message.blobs, strict=True)
+    found = ocr.recognise([_picture(from_wire(head, data)) for head, data in strips])
+    return Message({"lignes": [[line.text, line.confidence] for line in found]})
+
+
 if __name__ == "__main__":
-    serve(_prepare, {"lire": _lire}, writes=True)
+    serve(_prepare, {"lire": _lire, "reconnaitre": _reconnaitre}, writes=True)

@@ -32,6 +32,8 @@ class Moyens:
     parametres: Parametres
     referentiel: Referentiel | None = None
     confiance_2ddoc: ListeDeConfiance = field(default_factory=ListeDeConfiance)
+    racines: tuple[bytes, ...] = ()
+    """The roots that signers' chains are verified from (they show in a report)."""
 
 
 @contextmanager
@@ -42,10 +44,12 @@ def ouvrir(settings: Settings, referentiel: Path | None = None) -> Iterator[Moye
     :raises UsageError: nor with certificates that cannot be read.
     """
     confiance = _confiance(settings.certificats_2ddoc)
-    with Lecteur() as lecteur:
+    racines = settings.racines
+    with Lecteur(racines=racines) as lecteur:
         lecteur.warm()
         base = open_database(settings.url)
-        moyens = Moyens(lecteur, base, DossierOriginaux(settings.originaux), settings.parametres)
+        originaux = DossierOriginaux(settings.originaux)
+        moyens = Moyens(lecteur, base, originaux, settings.parametres, racines=racines)
         try:
             register = _register(base, referentiel)
             yield replace(moyens, referentiel=register, confiance_2ddoc=confiance)

@@ -123,6 +123,7 @@ def _cle(depot: Depot, anterieures: Any, reutilises: dict[str, str], moyens: Moy
         "parametres": asdict(moyens.parametres),
         "referentiel": moyens.referentiel.empreinte if moyens.referentiel else None,
         "confiance_2ddoc": moyens.confiance_2ddoc.empreinte,
+        "racines": [hashlib.sha256(racine).hexdigest() for racine in moyens.racines],
         "anterieures": known,
         "reutilises": reutilises,
     }

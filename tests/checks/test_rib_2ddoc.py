@@ -191,8 +191,9 @@ def test_a_signed_account_lifts_the_doubt_on_a_poor_scan() -> None:
         bearing(rib(iban=flou(IBAN)), signed_rib(), signed_rib(bic="BNPAFRPP")),
         rib(iban=flou(IBAN)),
         bearing(certificat(), signed_rib()),
+        replace(bearing(rib(iban=flou(IBAN)), signed_rib()), contredits=("iban",)),
     ],
-    ids=["a false signature", "two that differ", "none", "another piece"],
+    ids=["a false signature", "two that differ", "none", "another piece", "not what one sees"],
 )
 def test_what_proves_nothing_changes_nothing(untrusted: object) -> None:
     assert prouver(untrusted, LISTE, DEPOT) is untrusted  # type: ignore[arg-type]

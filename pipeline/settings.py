@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     hds_v2_exigible: date = Field(_DEFAUT.hds_v2_exigible)
     plancher_confiance: float = Field(_DEFAUT.plancher_confiance, ge=0, le=1)
 
+    certificats_2ddoc: Path | None = Field(None, validation_alias="PIECES_2DDOC_CERTIFICATS")
     racines_signature: Path | None = None
 
     @field_validator("racines_signature")
@@ -77,7 +78,11 @@ def load() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        said = (f"PIECES_{str(e['loc'][0]).upper()} : « {e['input']} »" for e in error.errors())
+        said = (f"{_variable(str(e['loc'][0]))} : « {e['input']} »" for e in error.errors())
         raise UsageError(
             f"Réglage refusé ({' ; '.join(said)}).", "Voir les réglages dans docs/operations.md."
         ) from None
+
+
+def _variable(name: str) -> str:
+    return name if name.startswith("PIECES_") else f"PIECES_{name.upper()}"

@@ -10,6 +10,7 @@ from typing import Any
 from pipeline.documents.kind import RECOGNISED, Piece, kinds_for
 from pipeline.documents.parties import sirens
 from pipeline.documents.prose import Prose
+from pipeline.models.authenticite import ListeDeConfiance
 from pipeline.models.demande import Demande, DemandeAnterieure, Personne
 from pipeline.models.fichier import Fichier
 from pipeline.models.parametres import Parametres
@@ -118,6 +119,7 @@ class Dossier:
     anterieures: tuple[DemandeAnterieure, ...] | None = None
     reutilises: Mapping[str, str] = field(default_factory=dict)
     parametres: Parametres = field(default_factory=Parametres)
+    confiance_2ddoc: ListeDeConfiance = field(default_factory=ListeDeConfiance)
 
     @cached_property
     def logiciel(self) -> Logiciel | None:

@@ -6,7 +6,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-NUMERO = "3"
+NUMERO = "4"
 """Raised when a verdict may change; the digest tells two builds of one number apart."""
 
 _ROOMS = ("models", "documents", "checks", "extraction")

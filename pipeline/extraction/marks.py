@@ -34,7 +34,7 @@ Mask = NDArray[np.uint8]
 def marks(picture: Picture, quads: Quads, lines: list[Line], scale: float) -> Quads:
     """The boxes of the strokes, in the picture's pixels; ``scale`` takes these to 200 dpi."""
     ratio = min(1.0, DPI / 200 * scale)
-    size = tuple(max(1, round(side * ratio)) for side in (picture.shape[1], picture.shape[0]))
+    size = tuple(max(1, round(side * ratio)) for side in picture.shape[1::-1])
     small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
     ink = _ink(np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8))
     _wipe(ink, quads * ratio, lines)

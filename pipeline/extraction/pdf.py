@@ -19,6 +19,7 @@ from pipeline.errors import PanneError
 from pipeline.extraction.image import DamagedError, from_image
 from pipeline.extraction.limits import Limites
 from pipeline.extraction.pdf_chars import Char, chars
+from pipeline.extraction.pdf_codes import codes
 from pipeline.extraction.pdf_ink import with_ink
 from pipeline.extraction.pdf_marks import (
     leave_content,
@@ -194,13 +195,14 @@ def _layer(document: Any, index: int, fields: list[Rect], limites: Limites) -> L
 
 
 def _with_marks(read: Page, page: Any, bbox: Rect, fields: list[Rect], limites: Limites) -> Page:
-    """The page and its ink; a picture's is looked for in its pixels, unless a field says more."""
+    """The page, its ink and its barcodes; a picture's are looked for in its pixels."""
     if read.source is Source.OCR:
         return replace(read, marks=None if fields else ())
     turn = (read.turn + page.get_rotation()) % 360
     found = marks(page, bbox, turn, limites.objets_max)
     found += [quad(field, bbox, turn) for field in fields if visible(field)]
-    return replace(read, marks=tuple(found))
+    symbols = codes(page, bbox, turn, limites.objets_max)
+    return replace(read, marks=tuple(found), codes=symbols)
 
 
 def _hidden(letters: list[Char], found: Drawn, bbox: Rect) -> int:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TypeVar
 
 from pipeline.checks.contexte import PieceLue
+from pipeline.documents import rib_2ddoc
 from pipeline.documents.critique import contredits, critiques
 from pipeline.documents.kind import kinds, reader_for, recognise
+from pipeline.documents.rib import Rib
+from pipeline.documents.symboles import symboles
 from pipeline.errors import PanneError
 from pipeline.extraction.reading import Lecteur
+from pipeline.models import deux_d_doc
+from pipeline.models.authenticite import Issue, ListeDeConfiance, authenticite
 from pipeline.models.confirmation import Confirmation, together
 from pipeline.models.fichier import Defaut, Fichier
 from pipeline.models.statut import TypePiece
@@ -88,6 +94,19 @@ def entendre(type_piece: TypePiece, fichier: Fichier, text: Text) -> PieceLue:
         lu=reader(text) if reader else None,
         text=text,
     )
+
+
+def prouver(piece: PieceLue, liste: ListeDeConfiance, jour: date) -> PieceLue:
+    """A RIB with what the one 2D-Doc on it proves, when its signature holds.
+
+    Nothing, of a text layer that is not what one sees: it would be proved in place of the print.
+    """
+    found = symboles(piece.text, deux_d_doc.RIB)
+    if not isinstance(piece.lu, Rib) or piece.contredits or len(found) != 1:
+        return piece
+    if authenticite(found[0].doc, liste, jour).issue is not Issue.VALIDE:
+        return piece
+    return replace(piece, lu=rib_2ddoc.prouve(piece.lu, found[0]))
 
 
 def facts(nom: str, taille: int, sha256: str, limit: int) -> Fichier:

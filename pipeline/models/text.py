@@ -135,6 +135,14 @@ def hull(quads: list[Quad]) -> Quad:
     return (left, top), (right, top), (right, bottom), (left, bottom)
 
 
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What a two-dimensional barcode says, a character a byte (Latin-1), and where it stands."""
+
+    text: str
+    quad: Quad
+
+
 @dataclass(frozen=True)
 class Page:
     """One page: its segments in reading coordinates, and how it was turned to be read.
@@ -142,7 +150,7 @@ class Page:
     ``width`` and ``height`` are those of the page as shown (upright, 200 dpi, pixels); ``turn`` is
     the clockwise quarter turn, in degrees, that stood it upright. ``marks`` are the inked zones
     that are not characters (strokes of a pen, pasted pictures, signature fields), in reading
-    coordinates; ``None`` when nobody looked for them.
+    coordinates; ``None`` when nobody looked for them. ``codes`` are the 2D-Doc found on it.
     """
 
     number: int
@@ -153,6 +161,7 @@ class Page:
     turn: int = 0
     to_shown: Homography = field(default=IDENTITY)
     marks: tuple[Quad, ...] | None = None
+    codes: tuple[Code, ...] = ()
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:

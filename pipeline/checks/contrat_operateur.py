@@ -40,7 +40,8 @@ def version(dossier: Dossier, contrat: Groupe) -> Constats:
 def partie_differente(dossier: Dossier, contrat: Groupe) -> Constats:
     """The operator of the contract is the supplier, buyer or developer. Abstains without a company."""
     lu, quoi = contrat.lu, "l'opérateur"
-    yield from confront_societe(dossier, fournisseur(dossier), lu.partie, lu.siren, quoi=quoi)
+    args = (dossier, fournisseur(dossier), lu.partie, lu.siren)
+    yield from confront_societe(*args, quoi=quoi, imprimes=contrat.sirens, tiers=1)
 
 
 @check(

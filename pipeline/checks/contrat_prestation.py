@@ -26,13 +26,12 @@ def parties_differentes(dossier: Dossier, contrat: Groupe) -> Constats:
     (choice). Abstains without a declared company.
     """
     lu, quoi = contrat.lu, "le client du contrat"
-    yield from confront_societe(
-        dossier, fournisseur(dossier), lu.mandant, lu.siren_mandant, quoi=quoi
-    )
+    args = (dossier, fournisseur(dossier), lu.mandant, lu.siren_mandant)
+    yield from confront_societe(*args, quoi=quoi, imprimes=contrat.sirens, tiers=1)
     if lu.mandataire is None:
         yield Doubt("le prestataire n'a pas pu être lu")
     tiers = dossier.demande.depositaire
-    if tiers and not personne.appears(tiers.nom, lu.noms):
+    if tiers and not personne.nomme(tiers.nom, tiers.prenom, lu.noms):
         yield Doubt("le dépositaire n'est pas nommé au contrat", attendu=str(tiers))
 
 

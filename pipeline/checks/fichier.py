@@ -12,7 +12,7 @@ from pipeline.checks.contexte import Dossier, PieceLue
 from pipeline.checks.identite import refus_identite
 from pipeline.checks.natures import code_precis
 from pipeline.documents.kind import RECOGNISED, kinds
-from pipeline.models.fichier import EXTENSIONS, Defaut
+from pipeline.models.fichier import EXTENSIONS, Defaut, Format
 from pipeline.models.normalise import fold
 from pipeline.models.rapport import Gravite
 from pipeline.models.statut import Dispositif, Statut, TypePiece
@@ -275,6 +275,67 @@ def contenu_actif(dossier: Dossier, piece: PieceLue) -> Constats:
     elif piece.fichier.actif:
         found = ", ".join(piece.fichier.actif)
         yield Finding(lu=found, details={"lu": found})
+
+
+@check(
+    "FIC_TEXTE_CACHE",
+    Gravite.VERIFIER,
+    "Le fichier contient du texte qui n'est pas ce que l'on voit ({quoi}).",
+    portee=Portee.FICHIER,
+    interne=True,
+)
+def texte_cache(dossier: Dossier, piece: PieceLue) -> Constats:
+    """Words that nobody sees, or a critical value that is drawn otherwise than it is written.
+
+    What one sees is what is read: hidden words never count. The layer that scanners put over a
+    picture is usual, and told only when it says another valid value than the picture. A value that
+    its drawing could not confirm is a doubt; the gestionnaire looks at the page, not at the text.
+    """
+    if not piece.ouverte or piece.fichier.format is not Format.PDF:
+        yield Abstention("aucune couche de texte")
+    elif piece.contredits:
+        named = en_francais(piece.contredits)
+        yield Finding(lu=named, details={"quoi": f"autre valeur pour {named}"})
+    elif piece.fichier.texte_cache:
+        yield Finding(details={"quoi": "texte invisible"})
+    elif piece.inconfirmes:
+        yield Doubt(f"le dessin de la page n'a pas confirmé {en_francais(piece.inconfirmes)}")
+
+
+@check(
+    "FIC_MODIFIE",
+    Gravite.VERIFIER,
+    "Le fichier a été modifié après avoir été {quoi}.",
+    portee=Portee.FICHIER,
+    interne=True,
+)
+def modifie(dossier: Dossier, piece: PieceLue) -> Constats:
+    """A PDF that was changed after its signature, or to which pages that show something else were
+    appended. What a signature allows, data about the file and forms filled in change nothing.
+
+    A history that we could not look into is a doubt. The gestionnaire asks for the document itself.
+    """
+    f = piece.fichier
+    if not piece.ouverte or f.format is not Format.PDF:
+        yield Abstention("un tel fichier n'a pas d'historique")
+    elif f.modifie is None:
+        yield Doubt("l'historique du fichier n'a pas pu être examiné")
+    elif f.modifie:
+        yield Finding(details={"quoi": "signé" if f.signatures else "établi"})
+
+
+_CRITIQUES = {"iban": "l'IBAN", "bic": "le BIC", "numero_ans": "le numéro de référencement"}
+
+
+def en_francais(champs: tuple[str, ...]) -> str:
+    """Critical fields, each once.
+
+    >>> en_francais(("siren_mandant", "iban", "siren"))
+    "le SIREN, l'IBAN"
+    """
+    zone = "la zone lisible par machine"
+    named = (_CRITIQUES.get(c) or ("le SIREN" if c.startswith("siren") else zone) for c in champs)
+    return ", ".join(dict.fromkeys(named))
 
 
 @check(

@@ -13,6 +13,7 @@ from pipeline.checks.rapprochement import (
     signature,
 )
 from pipeline.models import logiciel
+from pipeline.models.accord import Accord
 from pipeline.models.rapport import Gravite
 from pipeline.models.statut import TypePiece
 
@@ -34,7 +35,7 @@ def mandant_different(dossier: Dossier, mandat: Groupe) -> Constats:
     """
     lu, quoi = mandat.lu, "le mandant"
     args = (dossier, editeur(dossier), lu.mandant, lu.siren_mandant)
-    yield from confront_societe(*args, quoi=quoi)
+    yield from confront_societe(*args, quoi=quoi, imprimes=mandat.sirens)
 
 
 @check(
@@ -48,7 +49,7 @@ def mandataire_different(dossier: Dossier, mandat: Groupe) -> Constats:
     """The one who receives the mandat is the supplier, by SIREN and name."""
     lu, quoi = mandat.lu, "le mandataire"
     args = (dossier, fournisseur(dossier), lu.mandataire, lu.siren_mandataire)
-    yield from confront_societe(*args, quoi=quoi)
+    yield from confront_societe(*args, quoi=quoi, imprimes=mandat.sirens)
 
 
 @check(
@@ -61,18 +62,25 @@ def mandataire_different(dossier: Dossier, mandat: Groupe) -> Constats:
 def solution_differente(dossier: Dossier, mandat: Groupe) -> Constats:
     """The software of the mandat is the one declared, by its ANS number or by its name.
 
-    A number equal to the last character is enough. A mandat that names no software (« l'ensemble
-    de ses solutions ») is a doubt. Abstains without a declared software.
+    A number equal to the last character is enough, unless a name stands beside it that is another.
+    A mandat that names no software (« l'ensemble de ses solutions ») is a doubt. Abstains without a
+    declared software.
     """
     declare, lu = dossier.demande.referencement, mandat.lu
     if declare is None:
         yield Abstention("aucun logiciel n'est déclaré")
-    elif lu.numero_ans is None or lu.numero_ans.value != declare.numero_ans:
+        return
+    named = lu.solution is not None and logiciel.compare(declare.nom_logiciel, lu.solution.value)
+    if lu.numero_ans is None or lu.numero_ans.value != declare.numero_ans:
         yield from confront(
             dossier, declare.nom_logiciel, lu.solution, logiciel.compare, quoi="la solution"
         )
         if lu.numero_ans is not None:
             yield Doubt("un autre numéro figure au mandat", declare.numero_ans, lu.numero_ans.value)
+    elif named is Accord.DIFFERENT:
+        yield Doubt(
+            "le numéro est le bon, le nom est un autre", declare.nom_logiciel, lu.solution.value
+        )
 
 
 @check(

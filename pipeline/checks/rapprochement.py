@@ -94,11 +94,14 @@ def confront_societe(
     *,
     quoi: str,
     details: Mapping[str, object] | None = None,
+    imprimes: tuple[str, ...] = (),
+    tiers: int = 0,
 ) -> Constats:
     """A company by its SIREN where it is printed, and by its name.
 
     Another SIREN is a finding. The same SIREN under another name is a doubt; without a name read
-    it is enough.
+    it is enough. ``imprimes`` are all the SIREN of the document, ``tiers`` how many other companies
+    it may bear: where its own is not among them and a stranger's is, a person looks.
     """
     if attendue is None:
         yield Abstention(f"{quoi} : rien n'est déclaré")
@@ -108,11 +111,25 @@ def confront_societe(
         lu = f"{nom.value} (SIREN {numero.value})" if nom else f"SIREN {numero.value}"
         values = {"lu": lu, "declare": f"{attendue.nom} (SIREN {attendue.siren})"}
         yield Finding(attendu=values["declare"], lu=lu, details={**values, **(details or {})})
+    elif not read and _etranger(dossier, attendue, imprimes, tiers):
+        others = ", ".join(sorted(set(imprimes) - _connus(dossier)))
+        yield Doubt(f"{quoi} : un autre SIREN figure au document", attendue.siren, others)
     elif not read:
         args = (dossier, attendue.nom, nom, denomination.compare)
         yield from confront(*args, quoi=quoi, details=details)
     elif nom and denomination.compare(attendue.nom, nom.value) is not Accord.IDENTIQUE:
         yield Doubt(f"{quoi} : même SIREN, nom écrit autrement", attendue.nom, nom.value)
+
+
+def _etranger(dossier: Dossier, attendue: Attendue, imprimes: tuple[str, ...], tiers: int) -> bool:
+    """Whether a document bears more companies that nobody knows than it may, and not this one."""
+    strangers = set(imprimes) - _connus(dossier)
+    return bool(attendue.siren) and attendue.siren not in imprimes and len(strangers) > tiers
+
+
+def _connus(dossier: Dossier) -> set[str]:
+    known = (fournisseur(dossier), editeur(dossier))
+    return {societe.siren for societe in known if societe and societe.siren}
 
 
 def confront_personne(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.checks.check import Constats, Doubt, Finding, Portee, check
+from pipeline.checks.check import Abstention, Constats, Doubt, Finding, Portee, check
 from pipeline.checks.contexte import Dossier, Groupe, PieceLue
 from pipeline.checks.natures import confondue
 from pipeline.checks.rapprochement import confront_societe, fournisseur, incertain
@@ -11,6 +11,7 @@ from pipeline.models.rapport import Gravite
 from pipeline.models.statut import TypePiece
 
 _TVA = (TypePiece.PREUVE_HORS_TVA,)
+_TAXES = ("TTC_20", "TTC_8_5")
 
 
 @check(
@@ -57,6 +58,28 @@ def structure_differente(dossier: Dossier, preuve: Groupe) -> Constats:
     """The company that the tax office names is the supplier. Abstains without a declared company."""
     lu, quoi = preuve.lu, "la structure"
     yield from confront_societe(dossier, fournisseur(dossier), lu.structure, lu.siren, quoi=quoi)
+
+
+@check(
+    "TVA_REPONSE_INCOHERENTE",
+    Gravite.VERIFIER,
+    "Vous avez indiqué être assujetti à la TVA, alors que l'attestation déposée indique : {lu}. Merci "
+    "de rectifier votre réponse ou de nous l'indiquer via l'assistance.",
+    types=_TVA,
+)
+def reponse_incoherente(dossier: Dossier, preuve: Groupe) -> Constats:
+    """A proof filed by one who says that he pays VAT says otherwise (choice: the sister of
+    HDS_REPONSE_INCOHERENTE). Abstains when nothing was asked, or the proof says nothing.
+    """
+    regime, lu = dossier.demande.regime_tva, preuve.lu.mention
+    if regime is None or lu is None:
+        yield Abstention("aucune réponse à rapprocher d'une mention")
+    elif not (regime.assujetti is True or regime.taux in _TAXES):
+        return
+    elif incertain(dossier, lu):
+        yield Doubt("la mention est lue sans certitude", lu=lu.value)
+    else:
+        yield Finding("assujetti à la TVA", lu.value, details={"lu": lu.value})
 
 
 @check(

@@ -88,7 +88,7 @@ def parties_differentes(dossier: Dossier, pv: Groupe) -> Constats:
     """
     lu, attendue = pv.lu, fournisseur(dossier)
     args = (dossier, attendue, lu.fournisseur, lu.siren_fournisseur)
-    yield from confront_societe(*args, quoi="le fournisseur")
+    yield from confront_societe(*args, quoi="le fournisseur", imprimes=pv.sirens, tiers=1)
     if lu.client is None:
         yield Doubt("le client n'a pas pu être lu")
     elif attendue and denomination.compare(attendue.nom, lu.client.value) is Accord.IDENTIQUE:

@@ -17,6 +17,7 @@ VOIE = re.compile(
 """What tells a line of an address from a name."""
 
 _VILLE = re.compile(r"\b\d{5}\s+\D{2,}")
+_NUMERO = re.compile(r"\bSIRE[NT]\W{0,3}\d{3}")
 
 
 def column(page: Page, top: Segment) -> Iterator[Segment]:
@@ -31,7 +32,8 @@ def column(page: Page, top: Segment) -> Iterator[Segment]:
 
 
 def addressees(text: Text) -> list[tuple[Spot, list[Segment]]]:
-    """The names that begin a block whose second to fourth line bears a town, each once.
+    """The names that begin a block whose second to fourth line bears a town or a number of company,
+    each once.
 
     With each, the lines of its address; the letterhead and the addressee of a letter are both here.
     """
@@ -39,10 +41,14 @@ def addressees(text: Text) -> list[tuple[Spot, list[Segment]]]:
     for page in text.pages:
         for segment in page.segments:
             lines = list(column(page, segment))[:4]
-            town = next((n for n, line in enumerate(lines) if _VILLE.search(line.text)), 0)
-            if town and _heads(page, segment) and _named(segment):
+            town = next((n for n, line in enumerate(lines) if _locates(n, line)), None)
+            if town is not None and _heads(page, segment) and _named(segment):
                 found[squeeze(segment.text)[0]] = whole(page, segment), lines[: town + 1]
     return list(found.values())
+
+
+def _locates(rank: int, line: Segment) -> bool:
+    return bool(_NUMERO.search(line.text)) or (rank > 0 and bool(_VILLE.search(line.text)))
 
 
 def _heads(page: Page, segment: Segment) -> bool:

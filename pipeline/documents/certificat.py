@@ -105,8 +105,10 @@ DATE = (
     "Date",
     "Fait à",
 )
+SIRET = ("SIRET de l'éditeur", "SIREN de l'éditeur", "Numéro SIRET", "N° SIRET", "SIRET", "SIREN")
 _FORM = Form(
     *NUMERO,
+    *SIRET,
     *LOGICIEL,
     *VERSION,
     *EDITEUR,
@@ -306,9 +308,18 @@ def _name(text: str) -> str:
 
 
 def _siren(text: Text) -> Read[str] | None:
+    """The SIREN, or the nine digits that begin the SIRET, in a sentence or after a label."""
     found = quoted(text, _SIREN)
-    number = found.map(compact) if found else None
+    number = found.map(compact) if found else _FORM.first(text, SIRET, _is_siret, _neuf)
     return number if number and siret.is_valid_siren(number.value) else None
+
+
+def _is_siret(text: str) -> bool:
+    return re.fullmatch(r"\d{9}(?:\d{5})?", compact(text)) is not None
+
+
+def _neuf(text: str) -> str:
+    return compact(text)[:9]
 
 
 def _date(text: Text) -> Read[date] | None:

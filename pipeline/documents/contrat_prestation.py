@@ -68,13 +68,14 @@ def read(text: Text) -> ContratPrestation:
     client = called(found, "CLIENT", "MANDANT", "ADHERENT", "DONNEUR", "BENEFICIAIRE")
     other = called(found, "PRESTATAIRE", "MANDATAIRE", "CABINET", "CENTRE", "EXPERT")
     made = fait_le(text)
+    mandant = firsts(
+        client.nom if client else None,
+        titled_company(_FORM, text, CLIENT),
+        labelled(_FORM, text, CLIENT),
+        _addressee(text),
+    )
     return ContratPrestation(
-        mandant=firsts(
-            client.nom if client else None,
-            titled_company(_FORM, text, CLIENT),
-            labelled(_FORM, text, CLIENT),
-            _addressee(text),
-        ),
+        mandant=mandant,
         mandataire=firsts(
             other.nom if other else None,
             titled_company(_FORM, text, PRESTATAIRE),
@@ -85,12 +86,11 @@ def read(text: Text) -> ContratPrestation:
         date=made,
         signature=signature(
             text,
-            "Pour le client",
-            "Le client",
             "Client",
-            "Le mandant",
-            "L'adhérent",
-            "Le donneur d'ordre",
+            "Mandant",
+            "Adhérent",
+            "Donneur d'ordre",
+            *([mandant.value] if mandant else []),
         ),
         siren_mandant=client.siren if client else None,
         delegation=prose.said(DELEGATION),

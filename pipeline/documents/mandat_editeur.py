@@ -56,13 +56,14 @@ def read(text: Text) -> MandatEditeur:
     giver = called(found, "EDITEUR", "MANDANT")
     taker = called(found, "DISTRIBUTEUR", "MANDATAIRE", "REVENDEUR")
     made = fait_le(text)
+    mandant = firsts(
+        _nom(giver),
+        titled_company(_FORM, text, MANDANT),
+        labelled(_FORM, text, MANDANT),
+        donneur(prose),
+    )
     return MandatEditeur(
-        mandant=firsts(
-            _nom(giver),
-            titled_company(_FORM, text, MANDANT),
-            labelled(_FORM, text, MANDANT),
-            donneur(prose),
-        ),
+        mandant=mandant,
         mandataire=firsts(
             _nom(taker),
             titled_company(_FORM, text, MANDATAIRE),
@@ -70,9 +71,7 @@ def read(text: Text) -> MandatEditeur:
             preneur(prose),
         ),
         date=made,
-        signature=signature(
-            text, "Pour l'éditeur", "L'éditeur", "Le mandant", "Éditeur", "Mandant"
-        ),
+        signature=signature(text, "Éditeur", "Mandant", *([mandant.value] if mandant else [])),
         siren_mandant=giver.siren if giver else None,
         siren_mandataire=taker.siren if taker else None,
         solution=firsts(next(prose.search(_SOLUTION), None), labelled(_FORM, text, SOLUTION)),

@@ -29,8 +29,10 @@ _PARTIES = (
 )  # fmt: skip
 """Who signs papers beside one another."""
 
+_ARTICLES = ("", "LE", "LA", "L", "POURLE", "POURLA", "POURL", "POUR")
 _ELECTRONIQUE = ("SIGNEELECTRONIQUEMENT", "SIGNATUREELECTRONIQUE", "DOCUSIGN", "YOUSIGN")
-_CLOSING = ("FAITA", "FAITLE", "FAITEN", "ETABLIA", "SIGNEA", "SALUTATIONS", "CONSIDERATION")
+_CLOSING = ("FAITA", "FAITLE", "FAITEN", "FAITPOUR", "ETABLIA", "SIGNEA", "POURSERVIRETVALOIR",
+            "SALUTATIONS", "CONSIDERATION")  # fmt: skip
 _SHORT = 60
 """Letters over which a row is running text, not the caption of a signature."""
 
@@ -85,7 +87,7 @@ Zone = tuple[float, float, float, float]
 
 
 def signature(text: Text, *roles: str) -> Read[str] | None:
-    """Whether the one who bears one of the ``roles`` signed; ``None`` when it cannot be told.
+    """Whether the one who bears one of the ``roles``, or names, signed; ``None`` when untold.
 
     Without a place of that role, the only place that names nobody else is taken. A document
     without any ink is not signed.
@@ -99,7 +101,7 @@ def signature(text: Text, *roles: str) -> Read[str] | None:
     if signed or _electronic(text):
         return signed
     if not found:
-        return _without_ink(text)
+        return _without_ink(text) or (None if everywhere else _under_the_closing(text))
     return None if None in found else found[-1]
 
 
@@ -124,6 +126,7 @@ def _places(text: Text, names: tuple[str, ...]) -> Iterator[Place]:
             for rank, segment in enumerate(row.segments):
                 after = row.segments[rank + 1 :]
                 known = _caption(segment, names) and all(_caption(s, names) for s in after)
+                known = known and not _ends_a_paragraph(page, segment)
                 if known and id(segment) not in taken:
                     lines = _block(page, segment)
                     taken |= {id(line) for line in lines}
@@ -137,10 +140,20 @@ def _caption(segment: Segment, names: tuple[str, ...]) -> bool:
     letters = squeeze(segment.text)[0]
     if not 0 < len(letters) <= _SHORT or "DELEGATIONDE" in letters:
         return False
-    begins = letters.removeprefix("POUR").removeprefix("LE").removeprefix("LA").removeprefix("L")
-    role = begins.startswith((*names, *_PARTIES)) or letters.startswith((*names, "POUR"))
+    begins = {letters.removeprefix(word) for word in _ARTICLES}
+    role = any(b.startswith((*names, *_PARTIES)) for b in begins) or letters.startswith("POUR")
     legend = any(legende in letters for legende in (*_LEGENDES, "RESERVEA"))
     return role or legend or QUALITE.match(fold(segment.text)) is not None
+
+
+def _ends_a_paragraph(page: Page, segment: Segment) -> bool:
+    """Whether a line of running text stands right over it."""
+    return any(
+        0 < segment.middle - s.middle < 2.2 * max(s.height, segment.height)
+        and abs(s.left - segment.left) < 3 * s.height
+        and len(squeeze(s.text)[0]) > _SHORT
+        for s in page.segments
+    )
 
 
 def _block(page: Page, top: Segment) -> list[Segment]:
@@ -211,6 +224,17 @@ def _without_ink(text: Text) -> Read[str] | None:
         return None
     page, last = max(closings, key=lambda c: (c[0].number, c[1].top))
     return Read(ABSENTE, last.confidence, page.source, page.number, page.shown(last.quad))
+
+
+def _under_the_closing(text: Text) -> Read[str] | None:
+    """Ink under the words that close a letter on which nobody is said to sign."""
+    for page in reversed(text.pages):
+        closings = [s for s in page.segments if _closes(s)]
+        last = max(closings, key=lambda s: s.top, default=None)
+        inked = next((m for m in page.marks or () if last and _middle(m)[1] > last.top), None)
+        if last and inked:
+            return Read(PRESENTE, last.confidence, page.source, page.number, page.shown(inked))
+    return None
 
 
 def _closes(segment: Segment) -> bool:

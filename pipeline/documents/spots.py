@@ -51,7 +51,9 @@ def joined(spots: Iterable[Spot], value: T) -> Read[T]:
     parts = [spot.row.span(spot.start, spot.end) for spot in found]
     page = found[0].page
     quad = parts[0][0] if len(parts) == 1 else hull([quad for quad, _ in parts])
-    return Read(value, min(c for _, c in parts), page.source, page.number, page.shown(quad))
+    shown = tuple(page.shown(quad) for quad, _ in parts) if len(parts) > 1 else ()
+    confidence = min(c for _, c in parts)
+    return Read(value, confidence, page.source, page.number, page.shown(quad), shown)
 
 
 def whole(page: Page, segment: Segment, without: str = PUNCTUATION) -> Spot:

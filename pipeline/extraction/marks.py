@@ -34,7 +34,8 @@ Mask = NDArray[np.uint8]
 def marks(picture: Picture, quads: Quads, lines: list[Line], scale: float) -> Quads:
     """The boxes of the strokes, in the picture's pixels; ``scale`` takes these to 200 dpi."""
     ratio = min(1.0, DPI / 200 * scale)
-    small = cv2.resize(picture, None, fx=ratio, fy=ratio, interpolation=cv2.INTER_AREA)
+    size = tuple(max(1, round(side * ratio)) for side in picture.shape[1::-1])
+    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
     ink = _ink(np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8))
     _wipe(ink, quads * ratio, lines)
     boxes = [box for box in _components(ink) if _signed(ink, box)][:MARKS_MAX]

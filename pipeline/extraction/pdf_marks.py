@@ -24,6 +24,10 @@ MARKS_MAX = 400
 SIG, EMPTY = 8, 2
 """Bytes that pdfium gives for the name « Sig », and for no words at all (UTF-16, its end included)."""
 
+BESIDE = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_TEXT, pdfium.FPDF_ANNOT_POPUP,
+          pdfium.FPDF_ANNOT_LINK)  # fmt: skip
+"""Fields, remarks and links: they change nothing of what the page says."""
+
 POINTS_MAX = 200
 FLAT, LEVEL = 0.04, 0.5
 """How far from the border of its box, as a share of it, a point still stands on a frame; points by
@@ -61,6 +65,21 @@ def signature_fields(page: Any) -> list[Rect]:
             found.append((rect.left, rect.bottom, rect.right, rect.top))
         pdfium.FPDFPage_CloseAnnot(annotation)
     return found
+
+
+def leave_content(page: Any) -> None:
+    """Take out of an opened page the fields and the remarks that may be added to any document.
+
+    What is laid on the page (a stamp, a text, a drawing) stays.
+    """
+    for index in reversed(range(pdfium.FPDFPage_GetAnnotCount(page))):
+        annotation = pdfium.FPDFPage_GetAnnot(page, index)
+        if not annotation:
+            continue
+        kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+        pdfium.FPDFPage_CloseAnnot(annotation)
+        if kind in BESIDE:
+            pdfium.FPDFPage_RemoveAnnot(page, index)
 
 
 def signatures(document: Any) -> int:

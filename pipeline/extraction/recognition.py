@@ -5,18 +5,19 @@ It sees only pixels that the opening room decoded, never a stranger's file.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+import cv2
 import numpy as np
 
-from pipeline.extraction import deskew, marks, ocr, tesseract, upright
+from pipeline.extraction import codes, deskew, marks, ocr, tesseract, upright
 from pipeline.extraction.child import serve
 from pipeline.extraction.codec import encode
 from pipeline.extraction.limits import Limites
 from pipeline.extraction.ocr import Line, Picture, Quads
 from pipeline.extraction.pixels import Pixels, from_wire
 from pipeline.extraction.wire import Message
-from pipeline.models.text import Page, Quad, Segment, Source
+from pipeline.models.text import Code, Homography, Page, Quad, Segment, Source
 
 BLANK = 4.0
 """Standard deviation of the grey levels under which a page bears nothing."""
@@ -39,7 +40,14 @@ def read(pixels: Pixels, number: int, limites: Limites) -> Page:
     segments = tuple(_segments(deskew.moved(quads, level), lines))
     to_shown = deskew.inverse(level)
     strokes = tuple(_quad(quad) for quad in deskew.moved(inked, level))
-    return Page(number, width, height, Source.OCR, segments, turn, to_shown, strokes)
+    symbols = tuple(_codes(picture, pixels.scale, level))
+    return Page(number, width, height, Source.OCR, segments, turn, to_shown, strokes, symbols)
+
+
+def _codes(picture: Picture, scale: float, level: Homography) -> Iterator[Code]:
+    grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
+    for text, corners in codes.find(grey):
+        yield Code(text, _quad(deskew.moved(corners[None] * np.float32(scale), level)[0]))
 
 
 def _read_upright(picture: Picture, most: int) -> tuple[Picture, Quads, list[Line], int]:
@@ -97,5 +105,12 @@ def _lire(message: Message, limites: Limites) -> Message:
     return Message({"page": encode(read(pixels, int(message.header["page"]), limites))})
 
 
+def _reconnaitre(message: Message, _: Limites) -> Message:
+    """Single lines, drawn by the opening room, as a second opinion."""
+    strips = zip(message.header["bandes"], message.blobs, strict=True)
+    found = ocr.recognise([_picture(from_wire(head, data)) for head, data in strips])
+    return Message({"lignes": [[line.text, line.confidence] for line in found]})
+
+
 if __name__ == "__main__":
-    serve(_prepare, {"lire": _lire}, writes=True)
+    serve(_prepare, {"lire": _lire, "reconnaitre": _reconnaitre}, writes=True)

@@ -143,6 +143,16 @@ def compare_complet(nom: str, prenom: str, lu: str) -> Accord:
     return Accord.PROCHE if said or close else Accord.DIFFERENT
 
 
+def nomme(nom: str, prenom: str, text: str) -> bool:
+    """Whether a text names a person, surname and given name whole, particles included.
+
+    >>> nomme("de La Tour", "Anne", "Mme Anne de LA TOUR"), nomme("Martin", "Paul", "Paul MARTINEZ")
+    (True, False)
+    """
+    letters = f" {' '.join(read_words(text))} "
+    return all(f" {' '.join(words(part))} " in letters for part in (nom, prenom))
+
+
 def appears(nom: str, text: str) -> bool:
     """Whether a surname stands in a line that names a person.
 

@@ -30,6 +30,8 @@ COP, BDC = TypePiece.CONTRAT_OPERATEUR_V2, TypePiece.BON_DE_COMMANDE
 TVA, VSR = TypePiece.PREUVE_HORS_TVA, TypePiece.PV_VSR
 SANS_SOCIETE: Any = financement("sas", "avance")
 MSS: Any = {"dispositif": "mss_operateur", "regime_tva": {"assujetti": False, "taux": "HT_0"}}
+TAXE: Any = MSS | {"regime_tva": {"assujetti": True, "taux": None}}
+TAXE_TAUX: Any = MSS | {"regime_tva": {"assujetti": None, "taux": "TTC_20"}}
 SOLDE: Any = {"dispositif": "sas", "type_demande": "solde"}
 BLANC = lines("blanc")
 
@@ -130,6 +132,14 @@ TABLE: Table = {
         Case("nothing of the kind", _tva(mention=None), NON_CONFORME, VERIFIER),
         Case("the franchise en base", _tva(mention="franchise en base"), A_VERIFIER, VERIFIER),
         Case("words read badly", _tva(mention=flou("exonéré")), A_VERIFIER, VERIFIER),
+    ),
+    "TVA_REPONSE_INCOHERENTE": (
+        Case("a proof that is due", _tva(), CONFORME),
+        Case("one who says that he pays", _tva(TAXE), NON_CONFORME, VERIFIER, ("non assujetti",)),
+        Case("at a rate", _tva(TAXE_TAUX), NON_CONFORME, VERIFIER),
+        Case("words read badly", _tva(TAXE, mention=flou("exonéré")), A_VERIFIER, VERIFIER),
+        Case("a proof that says nothing", _tva(TAXE, mention=None), SANS_OBJET),
+        Case("nothing was asked", _tva(MSS | {"regime_tva": None}), SANS_OBJET),
     ),
     "VSR_NATURE": _nature(VSR, "verification_aptitude", SOLDE),
     "VSR_NON_SIGNE": _signatures(_vsr),

@@ -30,9 +30,6 @@ PENDING: tuple[tuple[str, str, str], ...] = (
      "absent: letterhead, addressee, « de la solution X (version Y) »"),
     ("pv_vsr-lettre", "decision", "absent: « notre établissement ajourne / rejette »"),
     ("pv_vsr-majuscules", "nom_logiciel", "absent: « PROGICIEL : »"),
-    ("certificat_referencement-legendes",
-     "editeur",
-     "absent or faux: captions under the values, two columns"),
     ("attestation_non_hebergement-engagement", "nature",
      "absent: « Attestation – Ségur vague 2 », in the plural"),
 )  # fmt: skip

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.extraction.ocr import Quads
+from pipeline.extraction.line import Quads
 from pipeline.models.text import IDENTITY, Homography
 
 MOST = 15.0

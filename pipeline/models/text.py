@@ -45,13 +45,17 @@ class Segment:
     """A run of characters on one line.
 
     ``edges`` are the character borders as shares of the width (``len(text) + 1`` of them, from 0
-    to 1); empty means evenly spaced.
+    to 1); empty means evenly spaced. ``sure`` is the confidence of each character; empty means
+    ``confidence`` for all. ``witness`` is what an engine of another family read at the same place;
+    None when only one was asked.
     """
 
     text: str
     quad: Quad
     confidence: float
     edges: tuple[float, ...] = ()
+    sure: tuple[float, ...] = ()
+    witness: str | None = None
 
     @property
     def left(self) -> float:
@@ -88,6 +92,11 @@ class Segment:
             _between(bottom_left, bottom_right, a),
         )
 
+    def certainty(self, start: int, end: int) -> float:
+        """The confidence of the characters ``start`` to ``end``: the mean over them."""
+        known = self.sure[start:end]
+        return sum(known) / len(known) if known else self.confidence
+
     def _edge(self, index: int) -> float:
         return self.edges[index] if self.edges else index / max(len(self.text), 1)
 
@@ -117,7 +126,7 @@ class Row:
             size = len(segment.text)
             first, last = max(start - offset, 0), min(end - offset, size)
             if first < last:
-                yield segment.part(first, last), segment.confidence
+                yield segment.part(first, last), segment.certainty(first, last)
             offset += size + 1
 
 

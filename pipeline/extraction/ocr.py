@@ -28,7 +28,7 @@ RECOGNITION = "PP-OCRv6_rec_small.onnx"
 INK = 0.3
 """Probability of text from which a pixel belongs to a line."""
 
-LINE = 0.5
+LINE = 0.4
 """Mean probability of text over a quad, under which it is not a line."""
 
 GROWN = 1.6

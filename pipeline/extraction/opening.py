@@ -72,4 +72,4 @@ def _pixels(message: Message, limites: Limites) -> Message:
 
 
 if __name__ == "__main__":
-    serve(_prepare, {"ouvrir": _ouvrir, "pixels": _pixels}, writes=False)
+    serve(_prepare, {"ouvrir": _ouvrir, "pixels": _pixels})

@@ -4,7 +4,7 @@ PY := .venv/bin/python
 STAMP := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench bench-reading fixtures golden docs lock clean
+.PHONY: help setup run test check bench bench-reading bench-verdicts fixtures golden docs lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
@@ -33,6 +33,9 @@ bench: setup ## how long each step takes, and how many fields are read right, be
 
 bench-reading: setup ## what is read right, by kind and degradation, on documents never seen (an hour)
 	@$(PY) -m bench.reading.run $(ARGS)
+
+bench-verdicts: setup ## what becomes of sound deposits, and of deposits contradicted in one fact (hours)
+	@$(PY) -m bench.verdicts.run $(ARGS)
 
 fixtures: setup ## draw the synthetic deposits again
 	@$(PY) -m fixtures.make

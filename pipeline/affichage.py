@@ -15,7 +15,10 @@ from rich.text import Text
 
 from pipeline.errors import DepotError, ReferentielError
 from pipeline.flows.lot import Issue
-from pipeline.models.rapport import Champ, Gravite, Motif
+from pipeline.flows.unite import Lecture
+from pipeline.models.dates import francais
+from pipeline.models.fichier import Confiance, Integrite
+from pipeline.models.rapport import Gravite, Motif, SignatureRapport
 from pipeline.models.statut import Avis
 
 _AVIS = {
@@ -121,9 +124,12 @@ def formats(console: Console, entrees: Iterable[tuple[str, bool, tuple[Motif, ..
             console.print(Text(f"    {_GRAVITES[motif.gravite]} {motif.message}"))
 
 
-def lecture(console: Console, champs: dict[str, Champ], nature: str | None) -> None:
-    """What is read in one document, with its evidence."""
-    console.print(Text(f"Document reconnu : {nature or 'aucun type connu'}"))
+def lecture(console: Console, lu: Lecture) -> None:
+    """What is read in one document, with its evidence, and who signed it."""
+    champs = lu.champs
+    console.print(Text(f"Document reconnu : {lu.nature or 'aucun type connu'}"))
+    for signature in lu.signatures:
+        console.print(_signature(signature))
     table = Table(box=SIMPLE_HEAD)
     for titre in ("Champ", "Valeur", "Confiance", "Source", "Page", "Emplacement (px, 200 dpi)"):
         table.add_column(titre)
@@ -133,3 +139,21 @@ def lecture(console: Console, champs: dict[str, Champ], nature: str | None) -> N
         sure = f"{champ.confiance:.0%}".replace("%", " %")
         table.add_row(nom, champ.valeur, sure, champ.source.value, str(champ.page), where)
     console.print(table if champs else Text("Rien n'a pu être lu.", "yellow"))
+
+
+_INTEGRITES = {
+    Integrite.INTACTE: "intègre",
+    Integrite.ROMPUE: "rompue",
+    Integrite.NON_VERIFIABLE: "intégrité non vérifiable",
+}
+_CONFIANCES = {
+    Confiance.VERIFIEE: "certificat vérifié",
+    Confiance.NON_VERIFIABLE: "certificat non vérifiable",
+}
+
+
+def _signature(signature: SignatureRapport) -> Text:
+    day = f" le {francais(signature.date.date())}" if signature.date else ""
+    who = signature.signataire or "un signataire inconnu"
+    holds = f"{_INTEGRITES[signature.integrite]}, {_CONFIANCES[signature.confiance]}"
+    return Text(f"Signature électronique de {who}{day} ({holds})")

@@ -170,15 +170,18 @@ def read(fichier: Fichier, type_piece: Type, en_json: EnJson = False) -> None:
     from pipeline.flows.unite import lire
     from pipeline.settings import load
 
-    with Lecteur() as lecteur:
-        lecture = lire(lecteur, fichier, type_piece, load().parametres)
+    settings = load()
+    with Lecteur(racines=settings.racines) as lecteur:
+        lecture = lire(lecteur, fichier, type_piece, settings.parametres)
     if en_json:
         champs = {nom: champ.model_dump(mode="json") for nom, champ in lecture.champs.items()}
-        _print_json({**asdict(lecture), "fichier": str(fichier), "champs": champs})
+        signatures = [signature.model_dump(mode="json") for signature in lecture.signatures]
+        said = {"fichier": str(fichier), "champs": champs, "signatures": signatures}
+        _print_json({**asdict(lecture), **said})
     else:
         from pipeline import affichage
 
-        affichage.lecture(affichage.console(), lecture.champs, lecture.nature)
+        affichage.lecture(affichage.console(), lecture)
     if lecture.panne:
         print(lecture.panne, file=sys.stderr)  # noqa: T201
     raise typer.Exit(0 if lecture.champs else 1)

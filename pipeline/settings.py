@@ -5,15 +5,17 @@ Read at the doors (command, flows, review) and handed on as arguments: nothing d
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pipeline.errors import UsageError
 from pipeline.models.parametres import Parametres
 
 _DEFAUT = Parametres()
+_PEM = b"-----BEGIN CERTIFICATE-----"
 
 
 class Settings(BaseSettings):
@@ -24,7 +26,24 @@ class Settings(BaseSettings):
     home: Path = Path("var")
     base: str | None = Field(None, description="SQLAlchemy URL; a SQLite file under home if unset")
     kbis_mois: int = Field(_DEFAUT.kbis_mois, ge=1, le=24)
+    hds_v2_exigible: date = Field(_DEFAUT.hds_v2_exigible)
     plancher_confiance: float = Field(_DEFAUT.plancher_confiance, ge=0, le=1)
+
+    certificats_2ddoc: Path | None = Field(None, validation_alias="PIECES_2DDOC_CERTIFICATS")
+    racines_signature: Path | None = None
+
+    @field_validator("racines_signature")
+    @classmethod
+    def _holds_roots(cls, folder: Path | None) -> Path | None:
+        if folder is not None and not (folder.is_dir() and all(map(_is_pem, _roots(folder)))):
+            raise ValueError("a folder of certificates in PEM expected")
+        return folder
+
+    @property
+    def racines(self) -> tuple[bytes, ...]:
+        """The certificates that signers' chains are looked for from, in PEM."""
+        folder = self.racines_signature
+        return tuple(path.read_bytes() for path in _roots(folder)) if folder else ()
 
     @property
     def url(self) -> str:
@@ -36,7 +55,19 @@ class Settings(BaseSettings):
 
     @property
     def parametres(self) -> Parametres:
-        return Parametres(kbis_mois=self.kbis_mois, plancher_confiance=self.plancher_confiance)
+        return Parametres(
+            kbis_mois=self.kbis_mois,
+            hds_v2_exigible=self.hds_v2_exigible,
+            plancher_confiance=self.plancher_confiance,
+        )
+
+
+def _roots(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.pem"))
+
+
+def _is_pem(path: Path) -> bool:
+    return _PEM in path.read_bytes()
 
 
 def load() -> Settings:
@@ -47,7 +78,11 @@ def load() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        said = (f"PIECES_{str(e['loc'][0]).upper()} : « {e['input']} »" for e in error.errors())
+        said = (f"{_variable(str(e['loc'][0]))} : « {e['input']} »" for e in error.errors())
         raise UsageError(
             f"Réglage refusé ({' ; '.join(said)}).", "Voir les réglages dans docs/operations.md."
         ) from None
+
+
+def _variable(name: str) -> str:
+    return name if name.startswith("PIECES_") else f"PIECES_{name.upper()}"

@@ -13,6 +13,7 @@ from pipeline.flows.lot import Issue, traiter
 
 DOCUMENTS = Path(__file__).parent.parent / "fixtures" / "documents"
 REGISTER = DOCUMENTS / "referentiel.csv"
+CERTIFICATES = DOCUMENTS.parent / "certificats_2ddoc"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -33,10 +34,12 @@ def treated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Issue]:
     """Every deposit of the fixtures, treated in one call on an empty store."""
     previous = os.environ["PIECES_HOME"]
     os.environ["PIECES_HOME"] = str(tmp_path_factory.mktemp("fixtures"))
+    os.environ["PIECES_2DDOC_CERTIFICATS"] = str(CERTIFICATES)
     try:
         return {issue.chemin.name: issue for issue in traiter([DOCUMENTS], REGISTER)}
     finally:
         os.environ["PIECES_HOME"] = previous
+        del os.environ["PIECES_2DDOC_CERTIFICATS"]
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ import pytest
 
 from tests import hostile
 from tests.conftest import DOCUMENTS, REGISTER
+from tests.signing import NAME, authority, signed
 
 SOUND = DOCUMENTS / "vague2-initial-favorable"
 
@@ -151,6 +152,15 @@ class TestRun:
         assert done.returncode == 2
         assert "PIECES_KBIS_MOIS : « trois »" in done.stderr
 
+    def test_a_folder_of_roots_that_does_not_hold(
+        self, home: dict[str, str], tmp_path: Path
+    ) -> None:
+        (tmp_path / "racine.pem").write_text("bonjour")
+        for folder in (tmp_path, tmp_path / "absent"):
+            done = pieces("run", SOUND, PIECES_RACINES_SIGNATURE=str(folder), **home)
+            assert done.returncode == 2
+            assert f"PIECES_RACINES_SIGNATURE : « {folder} »" in done.stderr
+
     def test_usage(self, home: dict[str, str]) -> None:
         assert pieces("run", "/nowhere", **home).returncode == 2
         assert pieces("run", SOUND, "--referentiel", "/nowhere.csv", **home).returncode == 2
@@ -265,6 +275,19 @@ class TestRead:
         assert done.returncode == 0
         assert read["champs"]["iban"]["valeur"].startswith("FR76")
         assert read["champs"]["iban"]["source"] == "texte"
+
+    def test_who_signed_is_told(self, tmp_path: Path) -> None:
+        path = tmp_path / "rib.pdf"
+        path.write_bytes(signed((SOUND / "rib.pdf").read_bytes()))
+        (tmp_path / "racine.pem").write_bytes(authority()[0])
+        read = json.loads(pieces("read", path, "--type", "rib", "--json").stdout)
+        (found,) = read["signatures"]
+        assert found["signataire"] == NAME
+        assert (found["integrite"], found["confiance"]) == ("intacte", "non_verifiable")
+        roots = {"PIECES_RACINES_SIGNATURE": str(tmp_path)}
+        seen = pieces("read", path, "--type", "rib", **roots).stdout
+        assert f"Signature électronique de {NAME} le " in seen
+        assert "(intègre, certificat vérifié)" in seen
 
     def test_nothing_could_be_read(self, tmp_path: Path) -> None:
         (tmp_path / "vide.pdf").write_bytes(b"")

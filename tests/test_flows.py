@@ -13,13 +13,14 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from fixtures.drawing import deux_d_doc
 from pipeline.flows import ordre
 from pipeline.flows.lot import Issue, traiter
 from pipeline.flows.rapport import rediger
 from pipeline.settings import Settings
 from pipeline.storage import tables
 from pipeline.storage.database import lecture, open_database
-from tests.conftest import DOCUMENTS, REGISTER
+from tests.conftest import CERTIFICATES, DOCUMENTS, REGISTER
 
 DEPOSIT = DOCUMENTS / "vague2-initial-favorable"
 OTHER = DOCUMENTS / "rib-autre-iban"
@@ -177,6 +178,34 @@ class TestFailures:
         line = json.loads(issue.ligne)
         assert line["code"] == "REFERENTIEL_INVALIDE"
         assert line["ecarts"][0]["attendu"] == "valide ou en_cours"
+
+
+class TestCertificates:
+    """The certificates of 2D-Doc are among what a verdict depends on."""
+
+    @pytest.mark.usefixtures("home")
+    def test_other_certificates_are_another_verdict(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        without = treat(DOCUMENTS / "rib-2ddoc-non-verifiable-favorable")
+        monkeypatch.setenv("PIECES_2DDOC_CERTIFICATS", str(CERTIFICATES))
+        known = treat(DOCUMENTS / "rib-2ddoc-non-verifiable-favorable")
+        assert "aucun certificat de confiance" in without[0].ligne
+        assert "signataire FR99/0002 inconnu" in known[0].ligne
+
+    @pytest.mark.usefixtures("home")
+    def test_nothing_is_treated_with_certificates_that_cannot_be_read(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "FR01AAAA.pem").write_text("not a certificate")
+        (tmp_path / "README.txt").write_text("left alone")
+        for folder, said in ((tmp_path, "FR01AAAA.pem"), (tmp_path / "nowhere", "nowhere")):
+            monkeypatch.setenv("PIECES_2DDOC_CERTIFICATS", str(folder))
+            (issue,) = treat(DEPOSIT)
+            assert issue.erreur is not None
+            assert said in issue.erreur.message
+
+    def test_the_certificate_of_the_fixtures_is_that_of_their_signer(self) -> None:
+        given = deux_d_doc.pem(deux_d_doc.certificate(deux_d_doc.key()))
+        assert (CERTIFICATES / "FR990001.pem").read_bytes() == given
 
 
 def _stable(line: str) -> dict[str, Any]:

@@ -107,8 +107,24 @@ class Facts:
     jour: date
     reference: str
     montant_ht: int
-    signee: bool
     """Cents."""
+    signee: bool
+    positive: bool
+    """What a record of regular service decides."""
+    delivrance: date | None = None
+    """When a title was issued, in place of the day that its layout takes."""
+    zone: Person | None = None
+    """Whom the machine readable zone names, when it is not whom the title prints."""
+    delegation: bool = True
+    """Whether a service contract holds the clause."""
+    reconduite: bool = True
+    """Whether its articles may say that it goes on by itself."""
+    contrat: str = "2"
+    """The version of an operator's contract."""
+    ecart: int = 0
+    """Cents by which an order's total is not the sum of its parts."""
+    assujetti: bool = False
+    """What the tax services say, where it is not that no VAT is due."""
 
     def chance(self, purpose: str) -> Random:
         """Its own die for each purpose, so that one layout's rolls do not move another's."""
@@ -146,6 +162,7 @@ def invent(seed: int, pages: int = 6) -> Facts:
         reference=f"{dice.choice('ABCFKR')}{dice.randrange(10_000, 99_999)}",
         montant_ht=dice.randrange(80_000, 9_000_000),
         signee=dice.random() < 0.8,
+        positive=Random(f"{seed}/decision").random() < 0.75,
     )
 
 

@@ -38,7 +38,7 @@ def tables(rows: list[Row]) -> str:
     )
 
 
-def _table(head: Cells, body: Iterable[Cells]) -> str:
+def table(head: Cells, body: Iterable[Cells]) -> str:
     lines = [head, ["---"] * len(head), *body]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
@@ -54,7 +54,7 @@ def _count(rows: Iterable[Row], critical: bool | None = None) -> Counter[str]:
     return Counter(value["outcome"] for value in _values(rows, critical))
 
 
-def _share(part: int, whole: int) -> str:
+def share(part: int, whole: int) -> str:
     return f"{100 * part / whole:.1f} % ({part}/{whole})" if whole else "–"
 
 
@@ -77,24 +77,20 @@ def _acceptance(rows: list[Row]) -> str:
         critical, other = _count(held, True), _count(held, False)
         body[0].append(str(len(held)))
         for line, count, target in ((1, critical, "critical"), (2, other, "other")):
-            body[line].append(
-                f"{_share(count['exact'], count.total())}, ≥ {TARGETS[target][group]}"
-            )
-        body[3].append(
-            f"{_share(critical['wrong'], critical.total())}, ≤ {TARGETS['wrong'][group]}"
-        )
+            body[line].append(f"{share(count['exact'], count.total())}, ≥ {TARGETS[target][group]}")
+        body[3].append(f"{share(critical['wrong'], critical.total())}, ≤ {TARGETS['wrong'][group]}")
         body[4].append(f"{_seconds(_cpu(held))}, ≤ {_seconds(TARGETS['cpu'][group])}")
         twins = Counter(value["outcome"] for value in _values(held) if value["confusable"])
         body[5].append(f"{twins['exact']} / {twins['wrong']} / {twins['absent']}")
-    return _table(["", *GROUPS], body)
+    return table(["", *GROUPS], body)
 
 
 def _line(name: Cells, rows: list[Row]) -> Cells:
     count, critical = _count(rows), _count(rows, True)
     errors = sum(row["error"] is not None for row in rows)
     return [
-        *name, str(len(rows)), _share(count["exact"], count.total()), str(count["wrong"]),
-        str(count["absent"]), _share(critical["exact"], critical.total()),
+        *name, str(len(rows)), share(count["exact"], count.total()), str(count["wrong"]),
+        str(count["absent"]), share(critical["exact"], critical.total()),
         str(critical["wrong"]), str(errors), _seconds(_cpu(rows)),
     ]  # fmt: skip
 
@@ -111,7 +107,7 @@ def _by(rows: list[Row], title: str, key: Callable[[Row], str]) -> str:
         for group in GROUPS
         if (held := [row for row in rows if key(row) == name and row["group"] == group])
     ]
-    return _table([title, "group", *HEAD], body)
+    return table([title, "group", *HEAD], body)
 
 
 def _by_condition(rows: list[Row]) -> str:
@@ -121,7 +117,7 @@ def _by_condition(rows: list[Row]) -> str:
         for condition in CONDITIONS
         if (held := [row for row in read if row["condition"] == condition.name])
     ]
-    return _table(["condition", "group", *HEAD], body)
+    return table(["condition", "group", *HEAD], body)
 
 
 def _by_field(rows: list[Row]) -> str:
@@ -148,7 +144,7 @@ def _by_field(rows: list[Row]) -> str:
         cells.append(f"{sum(value['in_words'] for value in missed)} of {len(missed)}")
         body.append(cells)
     head = ["kind", "field", *(f"{group}: exact / wrong / absent" for group in GROUPS)]
-    return _table([*head, "missed though it stands in the words read"], body)
+    return table([*head, "missed though it stands in the words read"], body)
 
 
 def _rivals(rows: list[Row]) -> str:
@@ -158,7 +154,7 @@ def _rivals(rows: list[Row]) -> str:
             held = [row for row in rows if rival in row and row["group"] == group]
             if held:
                 body.append([name, group, str(len(held)), *_beside(held, rival)])
-    return _table(
+    return table(
         ["reading", "group", "documents", "product: critical exact / wrong", "product: others exact",
          "product CPU/page", "it: critical seen", "it: picked exact / wrong", "it: others seen",
          "it: CPU/page"], body,
@@ -182,11 +178,11 @@ def _beside(held: list[Row], rival: str) -> Cells:
     )
     mine, rest = _count(held, True), _count(held, False)
     return [
-        f"{_share(mine['exact'], mine.total())} / {mine['wrong']}",
-        _share(rest["exact"], rest.total()), _seconds(_cpu(held)),
-        _share(sum(critical), len(critical)),
-        f"{_share(picks['exact'], picks.total())} / {picks['wrong']}",
-        _share(sum(others), len(others)),
+        f"{share(mine['exact'], mine.total())} / {mine['wrong']}",
+        share(rest["exact"], rest.total()), _seconds(_cpu(held)),
+        share(sum(critical), len(critical)),
+        f"{share(picks['exact'], picks.total())} / {picks['wrong']}",
+        share(sum(others), len(others)),
         _seconds(median(row[rival]["cpu"] / row["pages"] for row in held)),
     ]  # fmt: skip
 
@@ -200,7 +196,7 @@ def _wrong(rows: list[Row]) -> str:
         if value["critical"] and value["outcome"] == "wrong"
     ]  # fmt: skip
     head = ["document", "kind", "condition", "field", "printed", "read", "confidence", "source"]
-    return _table(head, body) if body else "None."
+    return table(head, body) if body else "None."
 
 
 def _failures(rows: list[Row]) -> str:
@@ -209,4 +205,4 @@ def _failures(rows: list[Row]) -> str:
         for row in rows
         if row["error"] is not None
     ]
-    return _table(["document", "kind", "condition", "what"], body) if body else "None."
+    return table(["document", "kind", "condition", "what"], body) if body else "None."

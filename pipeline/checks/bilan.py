@@ -15,6 +15,7 @@ from pipeline.checks.check import (
     Constat,
     Doubt,
     Finding,
+    Note,
     Portee,
     checks,
     get,
@@ -159,7 +160,7 @@ def _broken(
 
 
 def _speaks(constat: Constat) -> bool:
-    return not isinstance(constat, Abstention)
+    return isinstance(constat, Finding | Doubt)
 
 
 def _resultat(constats: tuple[Constat, ...]) -> Resultat:
@@ -167,18 +168,19 @@ def _resultat(constats: tuple[Constat, ...]) -> Resultat:
         return Resultat.NON_CONFORME
     if any(isinstance(c, Doubt) for c in constats):
         return Resultat.A_VERIFIER
-    return Resultat.SANS_OBJET if constats else Resultat.CONFORME
+    abstains = any(isinstance(c, Abstention) for c in constats)
+    return Resultat.SANS_OBJET if abstains else Resultat.CONFORME
 
 
 def _precision(constats: tuple[Constat, ...]) -> str | None:
-    said = [c.pourquoi for c in constats if isinstance(c, Doubt | Abstention) and c.pourquoi]
+    said = [c.pourquoi for c in constats if isinstance(c, Doubt | Abstention | Note) and c.pourquoi]
     return " ; ".join(said) or None
 
 
 def _motif(
     check: Check, constat: Constat, piece: PieceLue | None, type_piece: TypePiece | None
 ) -> Motif:
-    assert not isinstance(constat, Abstention)
+    assert isinstance(constat, Finding | Doubt)
     fichier = constat.fichier or (piece.fichier.nom if piece else None)
     motif = Motif(
         code=check.code,

@@ -1,8 +1,9 @@
 """Declaring a check: a code, a gravity, the depositor's sentence, and a pure function.
 
-The function yields :class:`Finding` (the rule is broken), :class:`Doubt` (a person must look) or
-:class:`Abstention` (the rule has nothing to look at); yielding nothing means that it looked and is
-satisfied. What it yields becomes results and reasons in one place, :mod:`pipeline.checks.bilan`.
+The function yields :class:`Finding` (the rule is broken), :class:`Doubt` (a person must look),
+:class:`Abstention` (the rule has nothing to look at) or :class:`Note` (something to know); yielding
+nothing else means that it looked and is satisfied. What it yields becomes results and reasons in
+one place, :mod:`pipeline.checks.bilan`.
 """
 
 from __future__ import annotations
@@ -50,7 +51,14 @@ class Abstention:
     pourquoi: str = ""
 
 
-Constat = Finding | Doubt | Abstention
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that the report says beside the result, and that changes nothing."""
+
+    pourquoi: str
+
+
+Constat = Finding | Doubt | Abstention | Note
 Constats = Iterator[Constat]
 
 

@@ -8,19 +8,23 @@ from functools import cached_property
 from typing import Any
 
 from pipeline.documents.kind import RECOGNISED, Piece, kinds_for
+from pipeline.documents.parties import sirens
+from pipeline.documents.prose import Prose
+from pipeline.models.authenticite import ListeDeConfiance
 from pipeline.models.demande import Demande, DemandeAnterieure, Personne
 from pipeline.models.fichier import Fichier
 from pipeline.models.parametres import Parametres
 from pipeline.models.referentiel import Logiciel, Referentiel
 from pipeline.models.statut import TypePiece
-from pipeline.models.text import Text
+from pipeline.models.text import Source, Text
 
 
 @dataclass(frozen=True)
 class PieceLue:
     """One file of a slot: its bytes' facts, the scores of the kinds it resembles, what it says.
 
-    ``panne`` says in French how we failed.
+    ``panne`` says in French how we failed. ``contredits`` are critical fields for which the file
+    holds another value than one sees, ``inconfirmes`` those whose drawing could not confirm them.
     """
 
     type: TypePiece
@@ -29,6 +33,8 @@ class PieceLue:
     lu: Piece | None = None
     text: Text = field(default_factory=Text, repr=False)
     panne: str | None = None
+    contredits: tuple[str, ...] = ()
+    inconfirmes: tuple[str, ...] = ()
 
     @property
     def ouverte(self) -> bool:
@@ -83,6 +89,21 @@ class Groupe:
     pieces: tuple[PieceLue, ...]
     lu: Any
 
+    @cached_property
+    def sirens(self) -> tuple[str, ...]:
+        """Every valid SIREN that its pages print."""
+        return sirens(Prose.of(Text(tuple(p for piece in self.pieces for p in piece.text.pages))))
+
+    @property
+    def entier(self) -> bool:
+        """Whether every page was read, and as text: only then does a silence say something."""
+        return all(_whole(piece) for piece in self.pieces)
+
+
+def _whole(piece: PieceLue) -> bool:
+    pages = piece.text.pages
+    return len(pages) >= piece.fichier.pages and all(p.source is Source.TEXTE for p in pages)
+
 
 @dataclass(frozen=True)
 class Dossier:
@@ -98,6 +119,7 @@ class Dossier:
     anterieures: tuple[DemandeAnterieure, ...] | None = None
     reutilises: Mapping[str, str] = field(default_factory=dict)
     parametres: Parametres = field(default_factory=Parametres)
+    confiance_2ddoc: ListeDeConfiance = field(default_factory=ListeDeConfiance)
 
     @cached_property
     def logiciel(self) -> Logiciel | None:

@@ -10,8 +10,9 @@ from collections import defaultdict
 from pipeline.checks.check import Abstention, Constats, Doubt, Finding, Portee, check
 from pipeline.checks.contexte import Dossier, PieceLue
 from pipeline.checks.identite import refus_identite
-from pipeline.documents.kind import RECOGNISED, kinds, kinds_for
-from pipeline.models.fichier import EXTENSIONS, Defaut
+from pipeline.checks.natures import code_precis
+from pipeline.documents.kind import RECOGNISED, kinds
+from pipeline.models.fichier import EXTENSIONS, Defaut, Format
 from pipeline.models.normalise import fold
 from pipeline.models.rapport import Gravite
 from pipeline.models.statut import Dispositif, Statut, TypePiece
@@ -202,9 +203,10 @@ def illisible(dossier: Dossier, piece: PieceLue) -> Constats:
 def nature(dossier: Dossier, piece: PieceLue) -> Constats:
     """The words of the page are clearly those of another kind of document.
 
-    Abstains on what cannot be read, and where ID_TYPE_NON_ACCEPTE says it better.
+    Abstains on what cannot be read, and where another code says it better (ID_TYPE_NON_ACCEPTE,
+    TVA_REGULARITE_FISCALE, BDC_DEVIS, VSR_NATURE, HDS_ISO27001_SEUL).
     """
-    if not piece.lisible or refus_identite(piece):
+    if not piece.lisible or refus_identite(piece) or code_precis(piece):
         yield Abstention("document non lu, ou raison plus précise")
     elif piece.autre_nature:
         yield Finding(
@@ -276,6 +278,67 @@ def contenu_actif(dossier: Dossier, piece: PieceLue) -> Constats:
 
 
 @check(
+    "FIC_TEXTE_CACHE",
+    Gravite.VERIFIER,
+    "Le fichier contient du texte qui n'est pas ce que l'on voit ({quoi}).",
+    portee=Portee.FICHIER,
+    interne=True,
+)
+def texte_cache(dossier: Dossier, piece: PieceLue) -> Constats:
+    """Words that nobody sees, or a critical value that is drawn otherwise than it is written.
+
+    What one sees is what is read: hidden words never count. The layer that scanners put over a
+    picture is usual, and told only when it says another valid value than the picture. A value that
+    its drawing could not confirm is a doubt; the gestionnaire looks at the page, not at the text.
+    """
+    if not piece.ouverte or piece.fichier.format is not Format.PDF:
+        yield Abstention("aucune couche de texte")
+    elif piece.contredits:
+        named = en_francais(piece.contredits)
+        yield Finding(lu=named, details={"quoi": f"autre valeur pour {named}"})
+    elif piece.fichier.texte_cache:
+        yield Finding(details={"quoi": "texte invisible"})
+    elif piece.inconfirmes:
+        yield Doubt(f"le dessin de la page n'a pas confirmé {en_francais(piece.inconfirmes)}")
+
+
+@check(
+    "FIC_MODIFIE",
+    Gravite.VERIFIER,
+    "Le fichier a été modifié après avoir été {quoi}.",
+    portee=Portee.FICHIER,
+    interne=True,
+)
+def modifie(dossier: Dossier, piece: PieceLue) -> Constats:
+    """A PDF that was changed after its signature, or to which pages that show something else were
+    appended. What a signature allows, data about the file and forms filled in change nothing.
+
+    A history that we could not look into is a doubt. The gestionnaire asks for the document itself.
+    """
+    f = piece.fichier
+    if not piece.ouverte or f.format is not Format.PDF:
+        yield Abstention("un tel fichier n'a pas d'historique")
+    elif f.modifie is None:
+        yield Doubt("l'historique du fichier n'a pas pu être examiné")
+    elif f.modifie:
+        yield Finding(details={"quoi": "signé" if f.signatures else "établi"})
+
+
+_CRITIQUES = {"iban": "l'IBAN", "bic": "le BIC", "numero_ans": "le numéro de référencement"}
+
+
+def en_francais(champs: tuple[str, ...]) -> str:
+    """Critical fields, each once.
+
+    >>> en_francais(("siren_mandant", "iban", "siren"))
+    "le SIREN, l'IBAN"
+    """
+    zone = "la zone lisible par machine"
+    named = (_CRITIQUES.get(c) or ("le SIREN" if c.startswith("siren") else zone) for c in champs)
+    return ", ".join(dict.fromkeys(named))
+
+
+@check(
     "FIC_REUTILISE",
     Gravite.VERIFIER,
     "Le même fichier figure dans le dossier d'un autre fournisseur ({lu}).",
@@ -302,7 +365,7 @@ def reutilise(dossier: Dossier, piece: PieceLue) -> Constats:
     interne=True,
 )
 def analyse_impossible(dossier: Dossier, piece: PieceLue) -> Constats:
-    """We failed, or this kind of document is not read yet: never the depositor's fault.
+    """We failed: never the depositor's fault.
 
     The gestionnaire reads the document; operations people look at the logs.
     """
@@ -312,5 +375,3 @@ def analyse_impossible(dossier: Dossier, piece: PieceLue) -> Constats:
         yield Doubt(f"seules les {len(piece.text.pages)} premières pages ont été lues")
     elif not piece.lisible or piece.autre_nature or piece.reconnue < RECOGNISED:
         yield Abstention("le fichier porte sa propre raison")
-    elif all(kind.read is None for kind in kinds_for(piece.type)):
-        yield Doubt("ce type de pièce n'est pas encore lu automatiquement")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from pipeline.checks.check import Abstention, Constats, Doubt, Finding, Portee, check
+from pipeline.checks.check import Abstention, Constats, Doubt, Finding, Note, Portee, check
 from pipeline.checks.contexte import Dossier, Groupe, PieceLue
 from pipeline.checks.rapprochement import incertain
+from pipeline.documents import identite_2ddoc
 from pipeline.documents.identite import KIND, Identite
 from pipeline.documents.kind import RECOGNISED
 from pipeline.documents.refuses import NON_ACCEPTES_COMME_IDENTITE
+from pipeline.documents.symboles import symboles
 from pipeline.documents.validite import fin_de_validite
 from pipeline.models import dates, personne
 from pipeline.models.accord import Accord
+from pipeline.models.authenticite import Issue, authenticite
 from pipeline.models.demande import Personne
 from pipeline.models.lecture import Read
 from pipeline.models.rapport import Gravite
@@ -307,15 +310,19 @@ def _verso_manque(titre: Identite) -> bool:
 @check(
     "ID_MRZ_INCOHERENTE",
     Gravite.VERIFIER,
-    "La zone de lecture automatique de la pièce d'identité ne concorde pas avec le document.",
+    "La zone de lecture automatique ou le 2D-Doc de la pièce d'identité ne concorde pas avec le "
+    "document.",
     types=_IDENTITE,
     interne=True,
 )
 def mrz_incoherente(dossier: Dossier, groupe: Groupe) -> Constats:
     """A check digit fails, or the zone contradicts the print; every accepted title bears a zone.
 
-    Abstains when the missing half of the card explains that there is none.
+    A 2D-Doc that contradicts the print, or whose signature is false, is said here too; one that
+    cannot be verified is not held against anyone. Abstains when the missing half of the card
+    explains that there is no zone.
     """
+    yield from _2ddoc(dossier, groupe)
     zone = groupe.lu.mrz
     if zone is None and _verso_manque(groupe.lu):
         yield Abstention("le verso manque : il porte la zone")
@@ -325,3 +332,18 @@ def mrz_incoherente(dossier: Dossier, groupe: Groupe) -> Constats:
         yield Finding(lu=", ".join(groupe.lu.desaccords))
     elif not zone.coherente:
         yield Doubt("clé fausse : " + ", ".join(nom for nom, ok in zone.cles if not ok))
+
+
+def _2ddoc(dossier: Dossier, groupe: Groupe) -> Constats:
+    for piece in groupe.pieces:
+        for symbole in symboles(piece.text, *identite_2ddoc.TYPES):
+            worth = authenticite(symbole.doc, dossier.confiance_2ddoc, dossier.demande.date_depot)
+            if worth.issue is Issue.INVALIDE:
+                yield Finding(lu=f"2D-Doc : {worth.pourquoi}")
+            else:
+                yield Note(f"2D-Doc : {worth.pourquoi}")
+            for quoi, lu in identite_2ddoc.ecarts(groupe.lu, symbole):
+                if incertain(dossier, lu):
+                    yield Doubt(f"le 2D-Doc ne dit pas ce qui a été lu : {quoi}")
+                else:
+                    yield Finding(lu=f"2D-Doc : {quoi}")

@@ -64,12 +64,11 @@ def numero_different(dossier: Dossier, certificat: Groupe) -> Constats:
 def logiciel_different(dossier: Dossier, certificat: Groupe) -> Constats:
     """The software is the one declared, and the one that the register gives for the number.
 
-    The number, the issuer and one of name and version have to be read (choice): abstains when the
-    version was read and the name was not.
+    A name that is not read is a doubt: the certificate may say another (choice).
     """
     declare, lu = dossier.demande.referencement, certificat.lu.nom_logiciel
-    if declare is None or (lu is None and certificat.lu.version_logiciel is not None):
-        yield Abstention("le nom du logiciel n'est pas lu, la version l'est")
+    if declare is None:
+        yield Abstention("aucun logiciel n'est déclaré")
         return
     quoi = "le nom du logiciel"
     autres = certificat.lu.autres.get("nom_logiciel", ())
@@ -91,11 +90,11 @@ def logiciel_different(dossier: Dossier, certificat: Groupe) -> Constats:
 def version_differente(dossier: Dossier, certificat: Groupe) -> Constats:
     """Same dotted number, words apart; one more precise than the other is a doubt (choice).
 
-    Abstains when the name was read and the version was not (see REF_LOGICIEL_DIFFERENT).
+    A version that is not read is a doubt (choice).
     """
     declare, lu = dossier.demande.referencement, certificat.lu.version_logiciel
-    if declare is None or (lu is None and certificat.lu.nom_logiciel is not None):
-        yield Abstention("la version n'est pas lue, le nom du logiciel l'est")
+    if declare is None:
+        yield Abstention("aucun logiciel n'est déclaré")
         return
     autres = certificat.lu.autres.get("version_logiciel", ())
     yield from confront(
@@ -164,7 +163,8 @@ def editeur_different(dossier: Dossier, certificat: Groupe) -> Constats:
     """The editor printed is the one that the register gives for the number.
 
     Without a line of the register the supplier itself has to be the editor: whether a distributor's
-    mandat is due cannot be told otherwise. Abstains when no editor is read.
+    mandat is due cannot be told otherwise. Neither a name nor a SIREN read is a doubt. Abstains when
+    nothing says who the editor should be.
     """
     lu, ligne = certificat.lu.editeur, dossier.logiciel
     societe = dossier.demande.personne_morale
@@ -177,8 +177,11 @@ def editeur_different(dossier: Dossier, certificat: Groupe) -> Constats:
             return
         details = {"lu": f"SIREN {siren.value}", "declare": ligne.editeur}
         yield Finding(attendu=ligne.siren_editeur, lu=siren.value, details=details)
-    elif lu is None or (ligne is None and societe is None):
+    elif ligne is None and societe is None:
         yield Abstention("aucun éditeur à rapprocher")
+    elif lu is None:
+        if not (ligne and siren and not incertain(dossier, siren)):
+            yield Doubt("ni l'éditeur ni son SIREN n'ont pu être lus sur le certificat")
     elif ligne:
         autres = certificat.lu.autres.get("editeur", ())
         yield from confront(
@@ -215,8 +218,9 @@ def emetteur_non_reconnu(dossier: Dossier, certificat: Groupe) -> Constats:
 def numero_inconnu(dossier: Dossier) -> Constats:
     """The declared number is a line of the imported register (guide: else contact the assistance).
 
-    A number whose referencing is under way is a doubt when its certificate is filed. Abstains when
-    no register was imported.
+    A number whose referencing is under way is a doubt when its certificate is filed, one that the
+    register gives to another software where no certificate is (solde, anticipé). Abstains when no
+    register was imported.
     """
     declare = dossier.demande.referencement
     if declare is None or dossier.referentiel is None:
@@ -229,3 +233,9 @@ def numero_inconnu(dossier: Dossier) -> Constats:
         )
     elif dossier.logiciel.statut == "en_cours" and dossier.piece(_CERTIFICAT[0]):
         yield Doubt("le référencement est encore en cours au référentiel", lu=declare.numero_ans)
+    elif not dossier.piece(_CERTIFICAT[0]):
+        ligne = dossier.logiciel
+        same = logiciel.compare(ligne.nom_logiciel, declare.nom_logiciel)
+        if same is Accord.DIFFERENT:
+            why = "le référentiel donne un autre logiciel à ce numéro"
+            yield Doubt(why, ligne.nom_logiciel, declare.nom_logiciel)

@@ -6,7 +6,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-NUMERO = "1"
+NUMERO = "4"
 """Raised when a verdict may change; the digest tells two builds of one number apart."""
 
 _ROOMS = ("models", "documents", "checks", "extraction")
@@ -18,6 +18,6 @@ def regles() -> str:
     root = Path(__file__).parent.parent
     sources = [p for room in _ROOMS for p in sorted((root / room).glob("*.py"))]
     digest = hashlib.sha256()
-    for source in (*sources, root / "routing.py"):
+    for source in (*sources, root / "flows" / "pieces.py", root / "routing.py"):
         digest.update(source.read_bytes())
     return f"{NUMERO}+{digest.hexdigest()[:10]}"

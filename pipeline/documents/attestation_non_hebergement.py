@@ -1,9 +1,100 @@
-"""Attestation sur l'honneur de non hébergement: recognised, not read yet."""
+"""Attestation sur l'honneur that no health data are hosted.
+
+The ASP's model was not published: its anchors are those that the vague 2 guide prints.
+"""
 
 from __future__ import annotations
 
-from pipeline.documents.kind import Kind
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.documents.entete import mentions_legales
+from pipeline.documents.fait_le import fait_le
+from pipeline.documents.kind import Kind, Piece
+from pipeline.documents.parties import (
+    AU_NOM_DE,
+    SOCIETE,
+    firsts,
+    form,
+    labelled,
+    personne,
+    siren_of,
+    structure,
+)
+from pipeline.documents.prose import Prose, resembles
+from pipeline.documents.signataire import signataire
+from pipeline.documents.signature import signature
+from pipeline.models.lecture import Read
 from pipeline.models.statut import TypePiece
+from pipeline.models.text import Text
+
+
+@dataclass(frozen=True)
+class Attestation(Piece):
+    """Who attests what; ``ancres`` are the words of the model found, ``blanc`` a gap left unfilled."""
+
+    structure: Read[str] | None = None
+    signataire: Read[str] | None = None
+    date: Read[date] | None = None
+    signature: Read[str] | None = None
+    siren: Read[str] | None = None
+    blanc: Read[str] | None = None
+    ancres: tuple[str, ...] = ()
+
+
+ANCRES = {
+    "aucune donnée de santé": ("aucune donnée de santé", "aucunes données de santé"),
+    "hébergement assuré sous sa responsabilité": (
+        "hébergement assuré sous sa responsabilité",
+        "hébergement assuré sous ma responsabilité",
+        "hébergement assuré sous notre responsabilité",
+    ),
+    "article L. 1111-8": ("L.1111-8", "article L 1111-8"),
+    "article R. 1111-8-8": ("R.1111-8-8",),
+}
+SIGNATAIRE = ("Nom et prénom du signataire", "Nom et prénom du représentant légal",
+              "Nom du signataire", "Représentant légal", "Nom et prénom", "Nom, prénom",
+              "Signataire")  # fmt: skip
+STRUCTURE = ("Nom de la structure", "Dénomination sociale", "Raison sociale", "Structure",
+             "Nom de l'entreprise", "Dénomination", "Entreprise", "Société")  # fmt: skip
+_STRUCTURE = re.compile(
+    r"\b(?:STRUCTURE|SOCIETE|ENTREPRISE|ORGANISME|ETABLISSEMENT|PERSONNE MORALE)\b"
+)
+_FORM = form(SIGNATAIRE, STRUCTURE)
+_BLANC = re.compile(r"(\.{5,}|…{2,}|_{4,}|\[[^\]]{2,40}\]|<[^>]{2,40}>|[àa] compl[ée]ter)", re.I)
+
+
+def read(text: Text) -> Attestation:
+    """Read the fields of an attestation."""
+    prose = Prose.of(text)
+    by = firsts(
+        personne(prose, ("Je soussigné(e)", "Je soussigné")),
+        labelled(_FORM, text, SIGNATAIRE),
+        signataire(_FORM, text, prose),
+    )
+    named = (
+        structure(prose, AU_NOM_DE),
+        labelled(_FORM, text, STRUCTURE),
+        structure(prose, SOCIETE),
+        labelled(_FORM, text, (), like=_STRUCTURE),
+        mentions_legales(text),
+    )
+    return Attestation(
+        structure=next((lu for lu in named if lu and not (by and lu.value == by.value)), None),
+        signataire=by,
+        date=fait_le(text),
+        signature=signature(text, "Signature", "Le représentant légal", "Le déclarant"),
+        siren=siren_of(prose),
+        blanc=next(prose.search(_BLANC, 0), None) or _gap(prose),
+        ancres=tuple(nom for nom, said in ANCRES.items() if any(resembles(prose, s) for s in said)),
+    )
+
+
+def _gap(prose: Prose) -> Read[str] | None:
+    match = _BLANC.search(prose.text)
+    return prose.read(*match.span(), match[0]) if match else None
+
 
 KIND = Kind(
     nom="attestation_non_hebergement",
@@ -13,12 +104,25 @@ KIND = Kind(
         "Attestation sur l'honneur de non hébergement de données de santé",
         "Attestation sur l'honneur",
         "Déclaration sur l'honneur",
+        "Attestation de non-hébergement de données de santé",
+        "Déclaration de non-hébergement de données de santé",
+        "Attestation de non-hébergement",
+        "Déclaration de non-hébergement",
+        "Attestation hébergement de données de santé",
+        "Attestation relative à l'hébergement de données de santé",
     ),
     cues=(
         "aucune donnée de santé",
+        "n'héberge pas",
+        "ne pas héberger",
+        "n'héberge aucune donnée de santé",
+        "déclare sur l'honneur",
+        "certifie sur l'honneur",
+        "non-hébergement",
         "atteste sur l'honneur",
         "hébergement assuré sous sa responsabilité",
         "L.1111-8",
         "R.1111-8-8",
     ),
+    read=read,
 )

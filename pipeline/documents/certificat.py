@@ -13,12 +13,13 @@ from datetime import date
 
 from rapidfuzz import fuzz
 
+from pipeline.documents.adresse import addressees
 from pipeline.documents.kind import Kind, Piece
 from pipeline.documents.locate import Form, looks_like_name
-from pipeline.documents.spots import paragraphs, quoted, rows, search, squeeze
+from pipeline.documents.spots import Spot, paragraphs, quoted, rows, search, squeeze
 from pipeline.models import dates, siret
 from pipeline.models.lecture import Read
-from pipeline.models.normalise import compact
+from pipeline.models.normalise import compact, fold
 from pipeline.models.statut import TypePiece
 from pipeline.models.text import Source, Text
 
@@ -104,8 +105,10 @@ DATE = (
     "Date",
     "Fait à",
 )
+SIRET = ("SIRET de l'éditeur", "SIREN de l'éditeur", "Numéro SIRET", "N° SIRET", "SIRET", "SIREN")
 _FORM = Form(
     *NUMERO,
+    *SIRET,
     *LOGICIEL,
     *VERSION,
     *EDITEUR,
@@ -114,6 +117,11 @@ _FORM = Form(
     *("SIREN", "SIRET", "Profil", "Type", "Vague", "Nom", "Numéro", "Identifiant", "Référence"),
     *("Éditeur de la solution", "Société éditrice de la solution", "Date d'instruction"),
     *("Date d'édition", "Numéro NIL", "Numéro d'identification"),
+)
+
+_LOGICIEL = re.compile(r"\b(?:LOGICIEL|SOLUTION|PRODUIT|APPLICATION|PROGICIEL)\b")
+_EDITEUR = re.compile(
+    r"\b(?:EDITEUR|EDITRICE|INDUSTRIEL|DEVELOPPEUR|TITULAIRE|BENEFICIAIRE|SOCIETE)\b"
 )
 
 _CODE = re.compile(r"\b((?:DSR|REM|AF)\s?-\s?[A-Z]{2,4}\s?-\s?[A-Za-z]+\s?-\s?Va\s?[12])\b")
@@ -133,15 +141,33 @@ _SEUL = re.compile(
 _CITE = re.compile(
     r"(?:solution|logiciel)(?:\s+logicielle)?\s*[«\"“]\s*([^»\"”]{2,80}?)\s*[»\"”]", re.I
 )
-_VERSION = re.compile(r"\b(version\s+(?:[A-Z]{2,5}\s+)?v?\d+(?:\.\d+)*[a-z]?)\b", re.I)
-_EDITE = re.compile(
-    r"(?:éditée?|editée?|editee?|édité|développée?)\s+par\s+(?:la\s+société\s+|l['’]éditeur\s+)?"
-    r"[«\"“]?\s*([^,;»\"”(]{2,80}?)\s*(?:[,;»\"”(]|\.$|$)",
-    re.I,
+_VERSION = re.compile(r"\b(version\s+(?:[A-Z]{2,5}\s+)?[A-Z]?\d+(?:\.\d+)*[a-z]?)\b", re.I)
+_PAR = (
+    r"(?:[ée]dit|d[ée]velopp|propos|pr[ée]sent|commercialis|con[çc]u)[ée]e?s?\s+par",
+    r"(?:d[ée]livr|attribu|accord|d[ée]cern)[ée]e?\s+[àa]",
+    r"\b(?:l['’]|de l['’])[ée]diteur",
+    r"\bla\s+soci[ée]t[ée]",
+)
+_EDITE = tuple(
+    re.compile(
+        rf"{announced}\s+(?:la\s+soci[ée]t[ée]\s+|l['’][ée]diteur\s+|l['’]entreprise\s+)?"
+        r"[«\"“]?\s*((?=[A-ZÀ-Þ0-9])[^,;»\"”(]{2,60}?)\s*(?:[,;»\"”(]|\.\s|\.$|$|\s[-–]\s|"
+        r"\s(?=pour|dont|au|en|est|a|sise?|immatricul|et|dans|sous|[àa])\b)",
+        re.I,
+    )
+    for announced in _PAR
 )
 _NOMME = re.compile(
-    r"(?:logiciel|solution)\s+([^,;:«»]{2,60}?)\s*(?:,|–|\ben\b|\bdans sa\b)\s*version", re.I
+    r"(?:logiciel|solution)\s+([^,;:«»]{2,60}?)\s*(?:,|–|\ben\b|\bdans sa\b|\s)+\s*version", re.I
 )
+_DSR = re.compile(r"\b(?:COULOIR|DSR|SPECIFICATIONS|SECTEUR|DOMAINE|PERIMETRE)\b")
+_COULOIRS = re.compile(
+    r"\b(H[ôo]pital|M[ée]decine? de ville|Biologie m[ée]dicale|Biologie|Radiologie|Imagerie|Officine|"
+    r"Sages[- ]femmes|Chirurgiens[- ]dentistes|Param[ée]dicaux|Social et m[ée]dico[- ]social|"
+    r"M[ée]dico[- ]social)\b",
+    re.I,
+)
+"""The couloirs of the two vagues (domain facts)."""
 _COULOIR = re.compile(r"couloir\s+([^/.;]+/[^/.;]+/\s*Vague\s*\d)", re.I)
 _SIREN = re.compile(r"SIRE[NT]\D{0,40}?(\d{3}\s?\d{3}\s?\d{3})", re.I)
 _AGENCE = "AGENCEDUNUMERIQUEENSANTE"
@@ -149,17 +175,24 @@ _AGENCE = "AGENCEDUNUMERIQUEENSANTE"
 
 def read(text: Text) -> Certificat:
     """Read the fields; the first number announced is kept, the others are remembered."""
-    numbers = list(_numeros(text))
+    numbers = list(_numeros(text)) or [lu for lu in (_seul(text),) if lu]
     others = {n.value for n in numbers} - ({numbers[0].value} if numbers else set())
     return Certificat(
         numero_ans=numbers[0] if numbers else None,
-        nom_logiciel=_FORM.first(text, LOGICIEL, _is_name, _name) or quoted(text, _CITE, _NOMME),
+        nom_logiciel=_FORM.first(text, LOGICIEL, _is_name, _name)
+        or quoted(text, _CITE, _NOMME)
+        or _FORM.first(text, (), _is_name, _name, like=_LOGICIEL),
         version_logiciel=_FORM.first(text, VERSION, _is_version, _short) or quoted(text, _VERSION),
-        editeur=_FORM.first(text, EDITEUR, _is_name, _name) or quoted(text, _EDITE),
+        editeur=_FORM.first(text, EDITEUR, _is_name, _name)
+        or quoted(text, *_EDITE)
+        or _FORM.first(text, (), _is_name, _name, like=_EDITEUR)
+        or _addressee(text),
         siren_editeur=_siren(text),
         dsr=quoted(text, _CODE)
         or _FORM.first(text, DSR, _is_name, str.strip)
-        or quoted(text, _COULOIR),
+        or quoted(text, _COULOIR)
+        or _FORM.first(text, (), _is_couloir, str.strip, like=_DSR)
+        or _couloir(text),
         date=_date(text),
         emetteur=_emetteur(text),
         autres_numeros=tuple(sorted(others)),
@@ -169,6 +202,18 @@ def read(text: Text) -> Certificat:
             "editeur": _FORM.others(text, EDITEUR[:6], _is_name),
         },
     )
+
+
+def _addressee(text: Text) -> Read[str] | None:
+    """The company that a letter of the Agence is sent to."""
+    named = [spot for spot, _ in addressees(text) if "AGENCE" not in fold(spot.text)]
+    return named[0].read(_name(named[0].text)) if len(named) == 1 else None
+
+
+def _couloir(text: Text) -> Read[str] | None:
+    """The only couloir that the certificate names."""
+    found = {fold(spot.text): spot for spot in search(text, _COULOIRS)}
+    return next(spot.read(spot.text) for spot in found.values()) if len(found) == 1 else None
 
 
 def _numeros(text: Text) -> Iterator[Read[str]]:
@@ -188,22 +233,68 @@ def _numeros(text: Text) -> Iterator[Read[str]]:
 
 
 def _token(text: str) -> str | None:
-    """Ten letters and digits with at least a digit; put together again only if a letter is there."""
+    """Ten letters and digits that are no word; put together again only if a letter is there."""
     words = [word.strip(".,;:()«»\"'") for word in text.split()]
     for candidate in (*words, "".join(words)):
         mixed = candidate in words or any(c.isalpha() for c in candidate)
-        shape = re.fullmatch(r"[A-Za-z0-9]{10}", candidate) and any(c.isdigit() for c in candidate)
-        if shape and mixed:
+        if re.fullmatch(r"[A-Za-z0-9]{10}", candidate) and mixed and not _is_word(candidate):
             return candidate
     return None
 
 
+def _is_word(token: str) -> bool:
+    """Letters alone, in the case of a word (« Référencement », « RÉFÉRENCES »)."""
+    return token.isalpha() and token in (token.lower(), token.upper(), token.capitalize())
+
+
+_ANNONCES = re.compile(r"\b(?:NUMERO|NO?|REFERENCE|REFERENCEMENT|IDENTIFIANT|CODE|ATTRIBUE)\b")
+_AUTRE_NUMERO = re.compile(
+    r"\b(?:NIL|NIE|CNDA|LPS|SIRENE?|SIRET|TVA|VERIFICATION|CONTROLE|DOSSIER|AGREMENT|PAGE)\b"
+)
+_DIX = re.compile(r"(?<![\w-])[A-Za-z0-9]{10}(?![\w-])")
+
+
+def _seul(text: Text) -> Read[str] | None:
+    """The only ten characters that are no word, announced in words that nobody listed, or alone.
+
+    Nothing, when there are two of them, or when words around say that it is another number.
+    """
+    found: dict[str, Spot] = {}
+    for line in rows(text):
+        for match in _DIX.finditer(line.text):
+            before = line.text[: match.start()]
+            around = fold(f"{before} {_above(line, match.start())}".replace("°", " "))
+            alone = before.strip() == "" and match.end() == len(line.text.rstrip())
+            announced = alone or _ANNONCES.search(around)
+            if announced and not _AUTRE_NUMERO.search(around) and _mixed(match[0]):
+                found.setdefault(match[0], line.part(*match.span()))
+    return next(spot.read(token) for token, spot in found.items()) if len(found) == 1 else None
+
+
+def _above(line: Spot, at: int) -> str:
+    """The nearest text over a character of a line."""
+    quad, _ = line.row.span(at, at + 1)
+    x, top = quad[0][0], quad[0][1]
+    over = [s for s in line.page.segments if s.bottom <= top + 2 and s.left - 60 <= x <= s.right]
+    near = max(over, key=lambda s: s.bottom, default=None)
+    return near.text if near and top - near.bottom < 3 * near.height else ""
+
+
+def _mixed(token: str) -> bool:
+    digits = any(c.isdigit() for c in token) and any(c.isalpha() for c in token)
+    return digits or bool(re.search(r"[a-z][A-Z]", token) and re.search(r"[A-Z]{2}", token))
+
+
 def _is_name(text: str) -> bool:
-    return looks_like_name(text) and not dates.parse(text)
+    return looks_like_name(text) and not dates.parse(text) and bool(_name(text))
+
+
+def _is_couloir(text: str) -> bool:
+    return _is_name(text) and len(text.split()) <= 6
 
 
 def _is_version(text: str) -> bool:
-    return 0 < len(text) <= 40 and any(c.isalnum() for c in text)
+    return 0 < len(text) <= 40 and any(c.isdigit() for c in text) and dates.parse(text) is None
 
 
 def _short(text: str) -> str:
@@ -212,13 +303,23 @@ def _short(text: str) -> str:
 
 
 def _name(text: str) -> str:
+    text = re.split(r"\s+[-–—|]\s+(?=version\b|v\.?\s?\d)|,\s*version\b", text, flags=re.I)[0]
     return re.sub(r"\s*[,(–-]?\s*\(?SIRE[NT].*$", "", text, flags=re.I).strip(' «»"')
 
 
 def _siren(text: Text) -> Read[str] | None:
+    """The SIREN, or the nine digits that begin the SIRET, in a sentence or after a label."""
     found = quoted(text, _SIREN)
-    number = found.map(compact) if found else None
+    number = found.map(compact) if found else _FORM.first(text, SIRET, _is_siret, _neuf)
     return number if number and siret.is_valid_siren(number.value) else None
+
+
+def _is_siret(text: str) -> bool:
+    return re.fullmatch(r"\d{9}(?:\d{5})?", compact(text)) is not None
+
+
+def _neuf(text: str) -> str:
+    return compact(text)[:9]
 
 
 def _date(text: Text) -> Read[date] | None:

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.documents.adresse import VOIE, column
 from pipeline.documents.kind import Kind, Piece
 from pipeline.documents.locate import Form, looks_like_name
-from pipeline.documents.spots import rows, search
+from pipeline.documents.spots import Spot, joined, rows, search, whole
 from pipeline.models import dates, siret
 from pipeline.models.lecture import Read
 from pipeline.models.normalise import compact
@@ -55,12 +56,14 @@ _FORM = Form(
     "Date d'immatriculation",
     "Nationalité",
 )
+_SOCIETE = re.compile(r"\b(?:DENOMINATION|RAISON SOCIALE|PERSONNE MORALE)\b")
 _SIREN = re.compile(
     r"(?:R\.?\s?C\.?\s?S\.?|SIREN|immatriculation|num[ée]ro|identification)\D{0,40}?"
     r"(?<!\d)(\d{3}\s?\d{3}\s?\d{3})(?!\d)",
     re.I,
 )
 _AVANT_RCS = re.compile(r"(?<!\d)(\d{3}\s?\d{3}\s?\d{3})\s*R\.?\s?C\.?\s?S", re.I)
+_NEUF = re.compile(r"(?<![\d.,/])(\d{3}[\s.]?\d{3}[\s.]?\d{3})(?![\d.,/]|\s\d)")
 _A_JOUR = re.compile(r"[àa]\s?jour\s?(?:au|le|à la date du)\s?:?\s*(.{6,30})", re.I)
 _SITUATION = re.compile(r"(?:situation au|[àa] la date du)\s*:?\s*(.{6,30})", re.I)
 _EDITE = re.compile(r"(?:[ée]dit[ée]e?|d[ée]livr[ée]e?)\s+(?:au|le)\s*:?\s*(.{6,30})", re.I)
@@ -78,12 +81,35 @@ def read(text: Text) -> Kbis:
     """Read the fields of an extract or of its substitutes."""
     return Kbis(
         siren=_siren(text),
-        denomination=_FORM.first(text, DENOMINATION, looks_like_name, str.strip),
+        denomination=_denomination(text),
         date_a_jour=_date(text),
         nom_commercial=_FORM.first(text, NOM_COMMERCIAL, looks_like_name, str.strip),
         dirigeants=_dirigeants(text),
         substitut=_substitut(text),
     )
+
+
+def _denomination(text: Text) -> Read[str] | None:
+    """The name, with the lines of its cell that it goes on in."""
+    spot = next(_FORM.values(text, DENOMINATION, looks_like_name), None)
+    spot = spot or next(_FORM.announced(text, _SOCIETE, looks_like_name), None)
+    if spot is None:
+        return None
+    lines = [spot, *_goes_on(spot)]
+    return joined(lines, " ".join(line.text.strip() for line in lines))
+
+
+def _goes_on(spot: Spot) -> Iterator[Spot]:
+    """The lines set right under a value of a table that stand alone in their rows."""
+    top = spot.row.segments[-1]
+    alone = {row.segments[0] for row in spot.page.rows if len(row.segments) == 1}
+    beside = any(top in row.segments and len(row.segments) > 1 for row in spot.page.rows)
+    for segment in column(spot.page, top) if beside else ():
+        if segment not in alone or not looks_like_name(segment.text) or VOIE.search(segment.text):
+            return
+        if _FORM.is_label(segment.text):
+            return
+        yield whole(spot.page, segment)
 
 
 def _dirigeants(text: Text) -> tuple[str, ...]:
@@ -92,10 +118,17 @@ def _dirigeants(text: Text) -> tuple[str, ...]:
 
 
 def _siren(text: Text) -> Read[str] | None:
-    found = [spot for pattern in (_AVANT_RCS, _SIREN) for spot in search(text, pattern)]
-    valid = [spot for spot in found if siret.is_valid_siren(compact(spot.text))]
-    spot = next(iter(valid or found), None)
+    """The number of the register; else the only nine digits whose key holds."""
+    announced = [spot for pattern in (_AVANT_RCS, _SIREN) for spot in search(text, pattern)]
+    valid = [spot for spot in announced or search(text, _NEUF) if _holds(spot)]
+    if not announced and len({compact(spot.text) for spot in valid}) > 1:
+        return None
+    spot = next(iter(valid or announced), None)
     return spot.read(compact(spot.text)) if spot else None
+
+
+def _holds(spot: Spot) -> bool:
+    return siret.is_valid_siren(compact(spot.text))
 
 
 def _date(text: Text) -> Read[date] | None:

@@ -15,8 +15,9 @@ from typing import TypeVar
 
 from rapidfuzz import fuzz
 
-from pipeline.documents.spots import Spot, squeeze, whole
+from pipeline.documents.spots import Spot, joined, squeeze, whole
 from pipeline.models.lecture import Read
+from pipeline.models.normalise import fold
 from pipeline.models.text import Page, Row, Segment, Source, Text
 
 T = TypeVar("T")
@@ -24,13 +25,30 @@ Accept = Callable[[str], bool]
 
 _FUZZY_FROM = 9
 _FUZZY_SCORE = 88.0
-_NUMBERED = re.compile(r"\W*\(?\d{1,2}\s?[.)]\s*")
+_SHORT = 48
+"""Characters over which a text that nobody listed is no label."""
+_NUMBERED = re.compile(r"\W*\(?\d{1,2}\s?(?:[.)°–-]\s?)+\s*")
 _LEADING = re.compile(r"\W*(?:(?:les?|la|votre|pour|sur|de|du|au)\s+|l['’]\s*)+", re.I)
 _SEPARATOR = re.compile(r"\s*(?:[–—;,(•|]|\s-\s)\s*")
 _SET_OFF = re.compile(r"\s*[:=(/]|\s+[-–—•]\s|\s+est\s")
 _GOES_ON = re.compile(r"\s+(?:de|du|des|de la|d['’]|ou|et)\b", re.I)
+_ANY_FORM = re.compile(
+    r"DATE (?:D|DE|DU)\b.{0,40}|N(?:O|UMERO)?S? (?:D|DE|DU)\b.{0,40}|NOM (?:D|DE|DU|COMMERCIAL|"
+    r"ET)\b.{0,40}|"
+    r"(?:PRENOMS?|ADRESSE(?: (?:D|DE|DU) .{2,30})?|CODE (?:POSTAL|APE|NAF|BANQUE|GUICHET|BIC|IBAN)|"
+    r"QUALITE|FONCTION|"
+    r"FORME JURIDIQUE|CAPITAL(?: SOCIAL)?|SIREN|SIRET|TELEPHONE|COURRIEL|E MAIL|NATIONALITE|"
+    r"LIEU(?: ET DATE)?|DUREE|"
+    r"RAISON SOCIALE(?: .{2,30})?|DENOMINATION(?: SOCIALE)?(?: .{2,30})?|IMMATRICULATION(?: AU RCS)?|"
+    r"SIEGE(?: SOCIAL)?|MONTANT(?: (?:HT|TTC|TVA|D|DE|DU)\b.{0,20})?|TOTAL(?: (?:HT|TTC|TVA).{0,10})?)|"
+    r"(?:\w+ ){0,2}\w+EE?S? LE"
+)
+"""What begins, or makes up, the labels of forms of every kind (folded)."""
+_CAPTION = re.compile(r"bon pour|lu et approuv|signature|cachet", re.I)
+"""What follows a quality where somebody signs: who stands under it is no value."""
+_LONGER = re.compile(r"\s[^:\d]{2,50}:\s*")
 _AFTER = re.compile(
-    r"\s*(?:\([^)]*\)|/\s*[A-Z]?[a-z][A-Za-z ().']*)?\s*(?:est\s|[:.\-–—•=]+)?\s*[:«\"“]?\s*"
+    r"\s*(?:\([^)]*\)|(?:/\s*[A-Z]?[a-z][A-Za-z ().']*)+)?\s*(?:est\s|[:.\-–—•=]+)?\s*[:«\"“]?\s*"
 )
 
 
@@ -60,11 +78,38 @@ class Form:
         self._names = tuple(dict.fromkeys(squeeze(name)[0] for name in names))
 
     def first(
-        self, text: Text, wanted: Iterable[str], accept: Accept, make: Callable[[str], T]
+        self,
+        text: Text,
+        wanted: Iterable[str],
+        accept: Accept,
+        make: Callable[[str], T],
+        like: re.Pattern[str] | None = None,
     ) -> Read[T] | None:
-        """The first acceptable value after the labels, made into what the field holds."""
+        """The first acceptable value after the labels, made into what the field holds.
+
+        Where none of them announces one, any label that is ``like`` them may.
+        """
         spot = next(self.values(text, wanted, accept), None)
-        return spot.read(make(spot.text)) if spot else None
+        if spot is None and like is not None:
+            spot = next(self.announced(text, like, accept), None)
+        if spot is None:
+            return None
+        lines = [spot, *continued(spot)]
+        return joined(lines, make(" ".join(line.text for line in lines)))
+
+    def announced(self, text: Text, like: re.Pattern[str], accept: Accept) -> Iterator[Spot]:
+        """What stands after labels that nobody listed: short, set off, with the words of ``like``.
+
+        ``like`` is searched in the folded label (capitals, no accent).
+        """
+        for page in text.pages:
+            for row in page.rows:
+                for segment in row.segments:
+                    end = _head(segment.text)
+                    if end and like.search(fold(segment.text[:end])):
+                        spot = self._value(Label(page, row, segment, end), accept)
+                        if spot is not None and not like.search(fold(spot.text)):
+                            yield spot
 
     def others(self, text: Text, wanted: Iterable[str], accept: Accept) -> tuple[str, ...]:
         """The values that labels set off from them announce, other than the first one."""
@@ -74,12 +119,19 @@ class Form:
         unlike = (v for v in found if not alike(squeeze(v)[0], first))
         return tuple(dict.fromkeys(unlike))
 
-    def values(self, text: Text, wanted: Iterable[str], accept: Accept) -> Iterator[Spot]:
+    def values(
+        self, text: Text, wanted: Iterable[str], accept: Accept, *, alone: bool = False
+    ) -> Iterator[Spot]:
         """What stands after each label and is acceptable, the surest labels first.
 
-        Labels set off from what follows come first: « Logiciel » may also begin a name.
+        Labels set off from what follows come first: « Logiciel » may also begin a name. In prose
+        only those are labels (``alone``).
         """
-        found = list(self.labels(text, wanted))
+        found = [
+            label
+            for label in self.labels(text, wanted)
+            if (label.alone or not alone) and not _CAPTION.search(label.rest)
+        ]
         for label in sorted(found, key=lambda label: not label.alone):
             spot = self._value(label, accept)
             if spot is not None:
@@ -104,8 +156,13 @@ class Form:
         return None
 
     def is_label(self, text: str) -> bool:
-        """Whether a text is itself a label of the form, with or without what it announces."""
+        """Whether a text is itself a label of the form, with or without what it announces.
+
+        Or a label of any form: « Date d'immatriculation », « Référencée le ».
+        """
         letters, places = squeeze(text)
+        if _ANY_FORM.fullmatch(fold(text.partition(":")[0])):
+            return True
         begun = (name for name in self._names if letters.startswith(name))
         return any(_set_off(text[places[len(name) - 1] + 1 :]) for name in begun)
 
@@ -129,13 +186,35 @@ class Form:
         larger = under is not None and under.height > 1.15 * label.segment.height
         aligned = under is not None and abs(under.left - label.segment.left) < label.segment.height
         sides = (self._under, self._right) if larger and aligned else (self._right, self._under)
+        captioned = self._captioned(label, under)
+        if captioned is not None and not self.is_label(captioned.text):
+            yield whole(label.page, captioned)
         for side in sides:
             yield from side(label)
 
-    def _own(self, label: Label) -> Spot | None:
-        """The rest of the segment, up to the next label in it; nothing if the label goes on."""
-        if _GOES_ON.match(label.rest):
+    def _captioned(self, label: Label, under: Segment | None) -> Segment | None:
+        """The larger text that a small caption stands under, nearer to it than what follows."""
+        own = label.segment
+        over = [
+            s
+            for s in label.page.segments
+            if 0 < own.middle - s.middle < 2.6 * own.height
+            and abs(s.left - own.left) < own.height
+            and s.height > (1.0 if own.text.islower() else 1.12) * own.height
+        ]
+        beside = [s for s in label.row.segments if s.left > own.right]
+        if not over or label.rest.strip() or not all(self.is_label(s.text) for s in beside):
             return None
+        nearest = max(over, key=lambda s: s.middle)
+        gap = own.middle - nearest.middle
+        return nearest if under is None or under.middle - own.middle > 1.3 * gap else None
+
+    def _own(self, label: Label) -> Spot | None:
+        """The rest of the segment; nothing if the label goes on."""
+        return None if _GOES_ON.match(label.rest) else self.rest(label)
+
+    def rest(self, label: Label) -> Spot:
+        """What stands after a label in its segment, up to the next label in it."""
         own = Row((label.segment,))
         skip = _AFTER.match(own.text, label.end)
         start = skip.end() if skip else label.end
@@ -181,8 +260,10 @@ def _starts(text: str) -> Iterator[tuple[int, bool]]:
 
 
 def _set_off(rest: str) -> bool:
-    """Whether a label ends the text, or is set off from what follows it."""
-    return not any(c.isalnum() for c in rest) or bool(_SET_OFF.match(rest))
+    """Whether a label ends the text, or is set off from what follows it; or goes on to a colon."""
+    if not any(c.isalnum() for c in rest) or _SET_OFF.match(rest):
+        return True
+    return bool(_LONGER.fullmatch(rest))
 
 
 def _match(text: str, name: str, source: Source) -> int | None:
@@ -207,6 +288,13 @@ def _word_ends(text: str, end: int) -> bool:
     return text[end - 1].islower() and not text[end].islower()
 
 
+def _head(text: str) -> int | None:
+    """Where the label that begins a segment ends: before a colon, or with the segment."""
+    colon = re.search(r"\s*[:=]", text)
+    end = colon.start() if colon else len(text.rstrip(" .…_"))
+    return end if 2 <= end <= _SHORT and not re.search(r"\d{3}|[.;!?]\s", text[:end]) else None
+
+
 def _furniture(page: Page, segment: Segment) -> bool:
     """A text that stands three times on a page (SPECIMEN, Copier) is nobody's value."""
     return sum(s.text == segment.text for s in page.segments) >= 3
@@ -225,6 +313,24 @@ def below(page: Page, label: Segment, reach: float = 3.2) -> Iterator[Segment]:
         and s.middle - label.middle > 0.5 * min(height, s.height)
     ]
     yield from sorted(under, key=lambda s: (round((s.middle - label.middle) / height), s.left))
+
+
+_LINK = r"(?:et|de|du|des|la|le|les|&|d['’]|à|en|pour|-|–)"
+_ENDS_OPEN = re.compile(rf"(?:\s|^){_LINK}\s*$", re.I)
+_BEGINS_LINKED = re.compile(rf"^{_LINK}(?:\s|(?<=['’]))", re.I)
+
+
+def continued(spot: Spot) -> Iterator[Spot]:
+    """The lines of its cell that a value goes on in: a link word ends a line, or begins the next."""
+    text, segment = spot.text, spot.row.segments[-1]
+    while True:
+        under = next(below(spot.page, segment, 1.8), None)
+        if under is None or abs(under.left - segment.left) > segment.height:
+            return
+        if not _ENDS_OPEN.search(text) and not _BEGINS_LINKED.match(under.text):
+            return
+        text, segment = under.text, under
+        yield whole(spot.page, under)
 
 
 def looks_like_name(text: str) -> bool:

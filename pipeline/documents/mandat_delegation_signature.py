@@ -1,9 +1,83 @@
-"""Mandat of the legal representative: recognised, not read yet."""
+"""Mandat by which the legal representative lets an employee file and sign."""
 
 from __future__ import annotations
 
-from pipeline.documents.kind import Kind
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.documents.contractants import delegataire, titled_person
+from pipeline.documents.fait_le import fait_le, valable_jusqu_au
+from pipeline.documents.kind import Kind, Piece
+from pipeline.documents.parties import (
+    AU_NOM_DE,
+    firsts,
+    form,
+    labelled,
+    personne,
+    siren_of,
+    structure,
+)
+from pipeline.documents.prose import Prose
+from pipeline.documents.signataire import signataire
+from pipeline.documents.signature import signature
+from pipeline.models.lecture import Read
 from pipeline.models.statut import TypePiece
+from pipeline.models.text import Text
+
+
+@dataclass(frozen=True)
+class MandatDelegation(Piece):
+    """Who lets whom sign for which company, until when."""
+
+    mandant: Read[str] | None = None
+    mandataire: Read[str] | None = None
+    date_fin: Read[date] | None = None
+    date: Read[date] | None = None
+    signature: Read[str] | None = None
+    structure: Read[str] | None = None
+    siren: Read[str] | None = None
+
+
+MANDANT = ("Nom et prénom du mandant", "Nom et prénom du représentant légal", "Le mandant",
+           "Mandant", "Le délégant", "Délégant", "Représentant légal")  # fmt: skip
+MANDATAIRE = ("Nom et prénom du mandataire", "Le mandataire", "Mandataire", "Le délégataire",
+              "Délégataire", "Bénéficiaire de la délégation", "Dépositaire")  # fmt: skip
+STRUCTURE = ("Nom de la structure", "Dénomination sociale", "Raison sociale", "Structure",
+             "Dénomination", "Personne morale", "Société", "Entreprise")  # fmt: skip
+_FORM = form(MANDANT, MANDATAIRE, STRUCTURE, ("Civilité", "Courriel", "E-mail"))
+_MANDATAIRE = (
+    "donne délégation de signature à", "délégation de signature à", "donne délégation à",
+    "donne mandat à", "donne pouvoir à", "donne procuration à", "délègue ma signature à",
+    "délègue sa signature à", "délègue à", "pouvoir à", "pouvoirs à", "mandat à", "procuration à",
+    "délégation à", "désigne", "mandate", "habilite", "autorise",
+)  # fmt: skip
+
+
+def read(text: Text) -> MandatDelegation:
+    """Read the fields of a mandat."""
+    prose = Prose.of(text)
+    made = fait_le(text)
+    giver = personne(prose, ("Je soussigné(e)", "Je soussigné", "soussigné(e)", "soussigné"))
+    return MandatDelegation(
+        mandant=firsts(
+            giver,
+            titled_person(_FORM, text, MANDANT),
+            labelled(_FORM, text, MANDANT),
+            signataire(_FORM, text, prose),
+        ),
+        mandataire=firsts(
+            delegataire(prose),
+            personne(prose, _MANDATAIRE),
+            titled_person(_FORM, text, MANDATAIRE),
+            labelled(_FORM, text, MANDATAIRE),
+        ),
+        date=made,
+        signature=signature(text, "Mandant", "Délégant", "Représentant légal"),
+        structure=firsts(structure(prose, AU_NOM_DE), labelled(_FORM, text, STRUCTURE)),
+        siren=siren_of(prose),
+        date_fin=valable_jusqu_au(prose, made),
+    )
+
 
 KIND = Kind(
     nom="mandat_delegation_signature",
@@ -13,6 +87,8 @@ KIND = Kind(
         "Mandat de délégation de signature du représentant légal",
         "Mandat de délégation de signature",
         "Délégation de signature",
+        "Décision portant délégation de signature",
+        "Pouvoir",
     ),
     cues=(
         "donne mandat",
@@ -21,6 +97,10 @@ KIND = Kind(
         "mandant",
         "mandataire",
         "représentant légal",
+        "tous pouvoirs à",
+        "délègue ma signature",
+        "signer en mes lieu et place",
     ),
     against=("Contrat de prestation",),
+    read=read,
 )

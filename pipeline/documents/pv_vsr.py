@@ -1,9 +1,130 @@
-"""Procès-verbal de vérification de service régulier: recognised, not read yet."""
+"""Procès-verbal de vérification de service régulier: the client says that the service runs.
+
+Its decision is favorable, ajournement or rejet; a form that prints them all decides by its ticked
+box alone.
+"""
 
 from __future__ import annotations
 
-from pipeline.documents.kind import Kind
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.documents.fait_le import fait_le
+from pipeline.documents.kind import Kind, Piece
+from pipeline.documents.parties import firsts, form, labelled, structure
+from pipeline.documents.prose import Prose
+from pipeline.documents.signature import signature
+from pipeline.models import siret
+from pipeline.models.lecture import Read
+from pipeline.models.normalise import compact
 from pipeline.models.statut import TypePiece
+from pipeline.models.text import Text
+
+
+@dataclass(frozen=True)
+class PvVsr(Piece):
+    """Who received which software from whom, and what was decided."""
+
+    client: Read[str] | None = None
+    fournisseur: Read[str] | None = None
+    nom_logiciel: Read[str] | None = None
+    date: Read[date] | None = None
+    decision: Read[str] | None = None
+    signature: Read[str] | None = None
+    version: Read[str] | None = None
+    siren_fournisseur: Read[str] | None = None
+
+
+FAVORABLE, RESERVES, AJOURNEMENT, REJET = "favorable", "reserves", "ajournement", "rejet"
+CLIENT = ("Client", "Le client", "Acheteur", "Établissement", "Structure cliente",
+          "Pouvoir adjudicateur", "Bénéficiaire", "Nom du client")  # fmt: skip
+FOURNISSEUR = ("Fournisseur", "Titulaire du marché", "Titulaire", "Prestataire", "Éditeur",
+               "Nom du fournisseur", "Société")  # fmt: skip
+LOGICIEL = ("Nom du logiciel", "Nom de la solution", "Logiciel", "Solution", "Produit",
+            "Objet de la vérification", "Objet")  # fmt: skip
+VERSION = ("Version du logiciel", "Version de la solution", "Numéro de version", "Version")
+DATE = ("Date de la vérification", "Date de vérification", "Date de VSR", "Date du procès-verbal",
+        "Date de fin de VSR", "Date", "Fait le", "Le")  # fmt: skip
+_FORM = form(CLIENT, FOURNISSEUR, LOGICIEL, VERSION, DATE)
+_DECISIONS = (
+    (REJET, re.compile(
+        r"\b(rejet[ée]?e?s?|n[ée]gati(?:f|ve)s?|d[ée]favorable|non[\s-]?conforme|refus[ée]?e?)\b",
+        re.I)),
+    (AJOURNEMENT, re.compile(r"\b(ajourn\w+|report[ée]e?|prolong[ée]e?)\b", re.I)),
+    (RESERVES, re.compile(r"(?<!sans )(?<!aucune )\b(r[ée]serves?|r[ée]faction)\b", re.I)),
+    (FAVORABLE, re.compile(
+        r"\b((?<!dé)favorable|positi(?:f|ve)|prononc[ée]e? sans r[ée]serve|sans r[ée]serve|"
+        r"admis(?:e|sion)?|accept[ée]e?|(?<!non )(?<!non-)conforme)\b", re.I)),
+)  # fmt: skip
+_ANNONCE = re.compile(
+    r"\b(?:d[ée]cisions?|conclusions?|r[ée]sultats?|avis|prononc\w*)\s*(?:du client\s*)?:?\s", re.I
+)
+_COCHE = re.compile(r"(?:[☒☑✔✓✗✘]|\[\s?[xX]\s?\])\s*([^☐☒☑✔✓✗✘\[\]]{3,80})")
+_SIREN = re.compile(r"(?:fournisseur|titulaire|prestataire)\b.{0,90}?(\d{3}\s?\d{3}\s?\d{3})", re.I)
+
+
+def read(text: Text) -> PvVsr:
+    """Read the fields of a procès-verbal."""
+    prose = Prose.of(text)
+    return PvVsr(
+        client=labelled(_FORM, text, CLIENT),
+        fournisseur=firsts(labelled(_FORM, text, FOURNISSEUR), structure(prose, ("fournie par",))),
+        nom_logiciel=labelled(_FORM, text, LOGICIEL),
+        date=fait_le(text, DATE, _FORM),
+        decision=_decision(prose),
+        signature=signature(
+            text,
+            "Client",
+            "Établissement",
+            "Acheteur",
+            "Pouvoir adjudicateur",
+            "Maître d'ouvrage",
+            "Structure utilisatrice",
+        ),
+        version=_version(text),
+        siren_fournisseur=_siren(prose),
+    )
+
+
+def _version(text: Text) -> Read[str] | None:
+    return _FORM.first(
+        text, VERSION, lambda t: any(c.isdigit() for c in t) and len(t) < 40, str.strip
+    )
+
+
+def _siren(prose: Prose) -> Read[str] | None:
+    for lu in prose.search(_SIREN):
+        number = compact(lu.value)
+        if siret.is_valid_siren(number):
+            return lu.map(lambda _, number=number: number)  # type: ignore[misc]
+    return None
+
+
+def _decision(prose: Prose) -> Read[str] | None:
+    """What stands after « Décision »; several outcomes there are told apart by a ticked box."""
+    ticked = [found for m in _COCHE.finditer(prose.text) for found in _outcomes(prose, *m.span(1))]
+    said = ticked or [found for m in _ANNONCE.finditer(prose.text)
+                      for found in _outcomes(prose, m.end(), m.end() + 160)]  # fmt: skip
+    if not said or len({lu.value for lu in said} - _softer(said)) != 1:
+        return None
+    kept = {lu.value for lu in said} - _softer(said)
+    return next(lu for lu in said if lu.value in kept)
+
+
+def _softer(said: list[Read[str]]) -> set[str]:
+    """« favorable avec réserves » is a decision with reserves."""
+    values = {lu.value for lu in said}
+    return {FAVORABLE} if values == {FAVORABLE, RESERVES} else set()
+
+
+def _outcomes(prose: Prose, start: int, end: int) -> Iterator[Read[str]]:
+    for nom, pattern in _DECISIONS:
+        match = pattern.search(prose.text, start, end)
+        if match:
+            yield prose.read(*match.span(1), nom)
+
 
 KIND = Kind(
     nom="pv_vsr",
@@ -12,7 +133,6 @@ KIND = Kind(
     titles=(
         "Procès-verbal de vérification de service régulier",
         "Vérification de service régulier",
-        "Procès-verbal de VSR",
     ),
     cues=(
         "service régulier",
@@ -21,4 +141,6 @@ KIND = Kind(
         "le titulaire",
         "admission",
     ),
+    proof=lambda text: "PROCESVERBALDEVSR" in compact(text.plain),
+    read=read,
 )

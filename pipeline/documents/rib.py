@@ -14,14 +14,16 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
+from pipeline.documents.adresse import VOIE, addressees, column
 from pipeline.documents.kind import Kind, Piece
 from pipeline.documents.locate import Form, Label, below, looks_like_name
-from pipeline.documents.spots import Spot, joined, rows, squeeze, whole
+from pipeline.documents.spots import Spot, joined, quoted, rows, squeeze, whole
 from pipeline.models import bic as bics
 from pipeline.models import iban as ibans
 from pipeline.models.lecture import Read
+from pipeline.models.normalise import fold
 from pipeline.models.statut import TypePiece
-from pipeline.models.text import Page, Row, Segment, Source, Text
+from pipeline.models.text import Row, Segment, Source, Text
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,9 @@ def read(text: Text) -> Rib:
         iban=iban,
         bic=_bic(text),
         titulaire=_titulaire(text),
-        domiciliation=_FORM.first(text, DOMICILIATION, _is_place, str.strip),
+        domiciliation=_FORM.first(text, DOMICILIATION, _is_place, str.strip)
+        or quoted(text, _GUICHET)
+        or _FORM.first(text, (), _is_agency, str.strip, like=_DOMICILIATION),
         autres_ibans=tuple(sorted(autres)),
         autres={
             "titulaire": _FORM.others(text, TITULAIRE, _is_name),
@@ -120,48 +124,70 @@ def _bics(text: Text) -> set[str]:
     return found if len(found) > 1 else set()
 
 
-_ADRESSE = re.compile(
-    r"^\s*\d+[\s,]*(?:bis|ter)?[\s,]+\D|\b(?:BP|CS|TSA)\s?\d|\b\d{5}\b|\b(?:RUE|AVENUE|BOULEVARD|PLACE|"
-    r"CHEMIN|ALLEE|ROUTE|IMPASSE|QUAI|COURS|ZA|ZI|ZAC)\b",
-    re.I,
+_TITULAIRE = re.compile(
+    r"\b(?:TITULAIRE|ACCOUNT (?:OWNER|HOLDER)|INTITULE (?:DU|DE) |BENEFICIAIRE)"
 )
 
 
 def _titulaire(text: Text) -> Read[str] | None:
     """The holder after a label; a name that goes on under it, down to its address, is one name."""
-    spot = next(_FORM.values(text, TITULAIRE, _is_name), None)
+    named = itertools.chain(
+        _FORM.values(text, TITULAIRE, _is_name), _FORM.announced(text, _TITULAIRE, _is_name)
+    )
+    spot = next(named, None)
     if spot is None:
-        return None
+        said = quoted(text, _CERTIFIE)
+        spot = None if said else _destinataire(text)
+        if spot is None:
+            return said
     block = [spot, *_goes_on(spot)]
     if len(block) == 1:
         return spot.read(spot.text.strip())
     return joined(block, " ".join(part.text.strip() for part in block))
 
 
+_CERTIFIE = re.compile(
+    r"(?:certifi|attest)\w+\s+que\s+(?:la\s+soci[ée]t[ée]\s+|l['’]association\s+)?([A-ZÀ-Þ][^,;(]{2,60}?)\s*"
+    r"(?:[,;(]|\sest\s(?:bien\s)?titulaire)"
+)
+_GUICHET = re.compile(
+    r"domicili[ée]e?s?\s+(?:[àa]|aupr[èe]s\s+de|dans)\s+(?:notre|nos|l['’])\s*(?:guichet|agence|livres)\s+(?:de\s+)?"
+    r"([A-ZÀ-Þ0-9][^,;.]{2,50})"
+)
+_DOMICILIATION = re.compile(r"\bDOMICIL|\bAGENCE\b|ETABLISSEMENT (?:TENEUR|BANCAIRE)")
+_BANQUE = re.compile(
+    r"\b(?:BANQUE|BANK|CREDIT|CAISSE|CAISSES|BNP|BNPPARB|PARIBAS|SOCIETE GENERALE|POSTALE|CIC|LCL|HSBC|"
+    r"BRED|LYONNAIS|AGENCE|GUICHET|BUREAU|CENTRE FINANCIER|CONSEILLER|SERVICE|AGRICOLE|MUTUEL)\b"
+)
+
+
+def _destinataire(text: Text) -> Spot | None:
+    """The holder in the window of an envelope: the only name over an address that is no bank's."""
+    named = [
+        spot
+        for spot, lines in addressees(text)
+        if _is_name(spot.text)
+        and not _FORM.is_label(spot.text)
+        and not any(_BANQUE.search(fold(t)) for t in (spot.text, *(s.text for s in lines)))
+    ]
+    return named[0] if len(named) == 1 else None
+
+
 def _goes_on(spot: Spot) -> list[Spot]:
     """The lines under a holder that still name it: those before the first line of an address."""
     lines: list[Spot] = []
     above = spot.row.segments[-1]
-    for segment in _column(spot.page, above):
-        if _ADRESSE.search(segment.text):
+    for segment in column(spot.page, above):
+        if VOIE.search(segment.text):
             return lines
         if re.match(r"(?:OU|ET)\s", segment.text, re.I):
             return [*lines, whole(spot.page, segment)]
+        if _BANQUE.search(fold(segment.text)):
+            return lines
         if not _is_name(segment.text) or _FORM.is_label(segment.text) or len(lines) == 2:
             return []
         lines.append(whole(spot.page, segment))
     return []
-
-
-def _column(page: Page, top: Segment) -> Iterator[Segment]:
-    """The lines set under a segment: same left edge, same height, even leading."""
-    current = top
-    while True:
-        under = [s for s in below(page, current, 2.0) if abs(s.left - top.left) < top.height]
-        if not under or not 0.8 < under[0].height / max(top.height, 1.0) < 1.25:
-            return
-        current = under[0]
-        yield current
 
 
 def _another(account: Read[str], kept: str) -> bool:
@@ -192,6 +218,10 @@ def _is_place(text: str) -> bool:
     return 2 < len(text) <= 60 and any(c.isalpha() for c in text)
 
 
+def _is_agency(text: str) -> bool:
+    return _is_place(text) and not VOIE.search(text)
+
+
 def _ibans(text: Text) -> Iterator[Read[str]]:
     """Every French account number of the pages, then valid foreign ones, in reading order."""
     lines = list(rows(text))
@@ -218,7 +248,7 @@ def _wrapped(line: Spot, following: Spot) -> Iterator[Read[str]]:
         return
     for match in _FRENCH.finditer(above):
         missing = ibans.FR_LENGTH - (len(above) - match.start())
-        if 0 < missing <= min(len(under), 19):
+        if 0 < missing <= min(len(under), ibans.FR_LENGTH - 4):
             value = above[match.start() :] + under[:missing]
             if ibans.is_valid(value):
                 head = line.part(places[match.start()], len(line.text))
@@ -289,7 +319,21 @@ def _bic_alone(text: Text) -> Read[str] | None:
         found = _bic_in(line.text, anchored=False)
         if found and "BIC" in squeeze(line.text)[0].replace(found, ""):
             return line.read(found)
-    return None
+    return _bic_of_a_cell(text)
+
+
+def _bic_of_a_cell(text: Text) -> Read[str] | None:
+    """The only French code that stands alone in a cell, where « BIC » is printed somewhere."""
+    found = {
+        segment.text.strip(): (page, segment)
+        for page in text.pages
+        for segment in page.segments
+        if _BIC.fullmatch(segment.text.strip()) and segment.text.strip()[4:6] in _PAYS_FR
+    }
+    if len(found) != 1 or not re.search(r"\bBIC\b|SWIFT", text.plain, re.I):
+        return None
+    code, (page, segment) = next(iter(found.items()))
+    return whole(page, segment).read(code)
 
 
 KIND = Kind(

@@ -51,7 +51,9 @@ def joined(spots: Iterable[Spot], value: T) -> Read[T]:
     parts = [spot.row.span(spot.start, spot.end) for spot in found]
     page = found[0].page
     quad = parts[0][0] if len(parts) == 1 else hull([quad for quad, _ in parts])
-    return Read(value, min(c for _, c in parts), page.source, page.number, page.shown(quad))
+    shown = tuple(page.shown(quad) for quad, _ in parts) if len(parts) > 1 else ()
+    confidence = min(c for _, c in parts)
+    return Read(value, confidence, page.source, page.number, page.shown(quad), shown)
 
 
 def whole(page: Page, segment: Segment, without: str = PUNCTUATION) -> Spot:
@@ -65,6 +67,75 @@ def rows(text: Text) -> Iterator[Spot]:
     for page in text.pages:
         for row in page.rows:
             yield Spot(page, row, 0, len(row.text))
+
+
+def lines(page: Page) -> Iterator[Spot]:
+    """The rows of a page as one reads them: down one column of text, then down the next."""
+    columns = list(_columns(page.rows))
+    for rank, row in enumerate(page.rows):
+        column = next((c for c in columns if c.first <= rank <= c.last), None)
+        if column is None:
+            yield Spot(page, row, 0, len(row.text))
+        elif rank == column.first:
+            for part in column.parts(page.rows):
+                yield Spot(page, part, 0, len(part.text))
+
+
+_PROSE = 22
+"""Letters from which a segment is a line of text, not a cell."""
+_ROWS_MIN = 3
+"""Rows with a line of text on either side of a gutter from which it is one."""
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Two columns of text: the ranks of their first and last rows, and where they part."""
+
+    first: int
+    last: int
+    gutter: float
+
+    def parts(self, found: tuple[Row, ...]) -> Iterator[Row]:
+        held = found[self.first : self.last + 1]
+        for left in (True, False):
+            for row in held:
+                side = tuple(s for s in row.segments if (_centre(s) < self.gutter) is left)
+                if side:
+                    yield Row(side)
+
+
+def _centre(segment: Segment) -> float:
+    return (segment.left + segment.right) / 2
+
+
+def _columns(found: tuple[Row, ...]) -> Iterator[_Columns]:
+    first, last, lefts, rights = 0, -1, list[float](), list[float]()
+    for rank, row in enumerate(found):
+        split = _split(row)
+        if split and (not rights or (max([*lefts, split[0]]) < min([*rights, split[1]]))):
+            first = rank if not rights else first
+            last = rank
+            lefts.append(split[0])
+            rights.append(split[1])
+        elif rights and not _within(row, max(lefts), min(rights)):
+            if len(rights) >= _ROWS_MIN:
+                yield _Columns(first, last, (max(lefts) + min(rights)) / 2)
+            lefts, rights = [], []
+    if len(rights) >= _ROWS_MIN:
+        yield _Columns(first, last, (max(lefts) + min(rights)) / 2)
+
+
+def _split(row: Row) -> tuple[float, float] | None:
+    """Where two lines of text that share a row end and begin."""
+    if len(row.segments) != 2 or min(len(s.text) for s in row.segments) < _PROSE:
+        return None
+    left, right = row.segments
+    return left.right, right.left
+
+
+def _within(row: Row, left: float, right: float) -> bool:
+    """Whether a row keeps clear of the gutter: the last line of one column."""
+    return all(s.right <= left or s.left >= right for s in row.segments)
 
 
 def search(text: Text, pattern: re.Pattern[str], group: int | str = 1) -> Iterator[Spot]:
@@ -111,12 +182,11 @@ class Paragraph:
 
 
 def paragraphs(text: Text) -> Iterator[Paragraph]:
-    """Consecutive rows with the same left edge and an even leading, put together."""
+    """Consecutive lines with the same left edge and an even leading, put together."""
     for page in text.pages:
         held: list[Spot] = []
-        for row in page.rows:
-            spot = Spot(page, row, 0, len(row.text))
-            if held and not _goes_on(held[-1].row, row):
+        for spot in lines(page):
+            if held and not _goes_on(held[-1].row, spot.row):
                 yield Paragraph(tuple(held))
                 held = []
             held.append(spot)
@@ -131,12 +201,19 @@ def _goes_on(above: Row, under: Row) -> bool:
 
 
 def quoted(text: Text, *patterns: re.Pattern[str]) -> Read[str] | None:
-    """What the first pattern that matches says, in a row or across the rows of a paragraph."""
+    """What the first pattern that matches says, in a row or across the rows of a paragraph.
+
+    What ends with its row may go on in the next: then the paragraph is believed first.
+    """
     for pattern in patterns:
-        for spot in search(text, pattern):
-            return spot.read(spot.text.strip())
+        found = list(search(text, pattern))
+        whole_words = next((s for s in found if s.end < len(s.row.text.rstrip(PUNCTUATION))), None)
+        if whole_words is not None:
+            return whole_words.read(whole_words.text.strip())
         for paragraph in paragraphs(text):
             match = pattern.search(paragraph.text)
             if match and match[1]:
                 return paragraph.read(*match.span(1), match[1].strip())
+        if found:
+            return found[0].read(found[0].text.strip())
     return None

@@ -11,7 +11,7 @@ import resource
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, BinaryIO
 
@@ -25,7 +25,7 @@ MEMOIRE = "Le fichier demande trop de mémoire pour être analysé."
 INATTENDU = "L'analyse du fichier a échoué de façon inattendue."
 
 
-def serve(prepare: Callable[[], object], handlers: dict[str, Handler]) -> None:
+def serve(prepare: Callable[[], object], handlers: Mapping[str, Handler]) -> None:
     """Load the tools, say ready, then answer one message after the other on stdin and stdout.
 
     ``argv[1]`` is the JSON of the memory bound and of the :class:`Limites`.

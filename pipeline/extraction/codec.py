@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from pipeline.models.text import Homography, Page, Point, Quad, Segment, Source
+from pipeline.models.text import Code, Homography, Page, Point, Quad, Segment, Source
 
 FAR = 1e8
 """No coordinate of ours is beyond, in pixels."""
+
+CODES_MAX, CODE_MAX = 8, 3200
+"""How many barcodes of one page are kept, and their characters: a DataMatrix holds 3116."""
 
 
 def encode(page: Page) -> dict[str, Any]:
@@ -21,6 +24,8 @@ def encode(page: Page) -> dict[str, Any]:
         "turn": page.turn,
         "to_shown": list(page.to_shown),
         "segments": [_encode_segment(segment) for segment in page.segments],
+        "marks": None if page.marks is None else [_flat(mark) for mark in page.marks],
+        "codes": [[code.text, _flat(code.quad)] for code in page.codes[:CODES_MAX]],
     }
 
 
@@ -37,13 +42,39 @@ def decode(data: dict[str, Any], segments_max: int) -> Page:
         segments=tuple(_decode_segment(*segment) for segment in segments),
         turn=data["turn"],
         to_shown=_homography(data["to_shown"]),
+        marks=_marks(data["marks"], segments_max),
+        codes=_codes(data["codes"]),
     )
 
 
+def _codes(values: list[Any]) -> tuple[Code, ...]:
+    if len(values) > CODES_MAX:
+        raise ValueError("too many codes")
+    return tuple(_code(*value) for value in values)
+
+
+def _code(text: Any, corners: list[Any]) -> Code:
+    if not isinstance(text, str) or len(text) > CODE_MAX or not all(c <= "\xff" for c in text):
+        raise ValueError("a barcode's bytes expected")
+    return Code(text, _quad(corners))
+
+
+def _marks(values: list[Any] | None, most: int) -> tuple[Quad, ...] | None:
+    if values is None:
+        return None
+    if len(values) > most:
+        raise ValueError("too many marks")
+    return tuple(_quad(value) for value in values)
+
+
+def _flat(quad: Quad) -> list[float]:
+    return [round(value, 2) for point in quad for value in point]
+
+
 def _encode_segment(segment: Segment) -> list[Any]:
-    corners = [round(value, 2) for point in segment.quad for value in point]
     edges = [round(edge, 4) for edge in segment.edges]
     sure = [round(chance, 4) for chance in segment.sure]
+    corners = _flat(segment.quad)
     return [segment.text, corners, round(segment.confidence, 4), edges, sure, segment.witness]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.extraction import image, pdf, pdf_structure, sniff
+from pipeline.extraction import image, pdf, pdf_history, pdf_structure, sniff
 from pipeline.extraction.child import serve
 from pipeline.extraction.codec import encode
 from pipeline.extraction.limits import Limites
@@ -18,11 +18,20 @@ def open_file(data: bytes, limites: Limites) -> dict[str, Any]:
     """The facts of a file and its pages, as JSON values.
 
     ``format``, ``nature``, ``defaut`` and ``actif`` are those of :class:`Fichier`; ``pages``
-    counts them all; ``layers`` has the first ones, each with ``picture`` (to be read from its
-    pixels), ``hidden`` (bears text that nobody sees) and ``page`` (:mod:`.codec`). Raises PanneError.
+    counts them all; ``histoire`` says that :func:`_histoire` has something to look into;
+    ``layers`` has the first ones, each with ``picture`` (to be read from its
+    pixels), ``hidden`` (bears text that nobody sees), ``page`` and ``aside`` (:mod:`.codec`; the
+    words that are not what one sees). Raises PanneError.
     """
     kind, nature = sniff.sniff(data)
-    facts = {"format": kind, "nature": nature, "defaut": None, "actif": (), "pages": 0}
+    facts = {
+        "format": kind,
+        "nature": nature,
+        "defaut": None,
+        "actif": (),
+        "histoire": False,
+        "pages": 0,
+    }
     if kind is None:
         return {**facts, "defaut": Defaut.NON_ACCEPTE, "layers": []}
     try:
@@ -43,16 +52,24 @@ def page_pixels(data: bytes, kind: Format, number: int, limites: Limites) -> Pix
 def _pdf(data: bytes, limites: Limites) -> dict[str, Any]:
     count, layers = pdf.layers(data, limites)
     actif = pdf_structure.actif(data, limites.objets_max)
-    return {"actif": actif, "pages": count, "layers": [_layer(layer) for layer in layers]}
+    seen = pdf_history.has_history(data)
+    return {
+        "actif": actif,
+        "histoire": seen,
+        "pages": count,
+        "layers": [_layer(layer) for layer in layers],
+    }
 
 
 def _layer(layer: pdf.Layer) -> dict[str, Any]:
-    return {"picture": layer.picture, "hidden": layer.hidden, "page": encode(layer.page)}
+    aside = encode(layer.aside) if layer.aside else None
+    page = encode(layer.page)
+    return {"picture": layer.picture, "hidden": layer.hidden, "page": page, "aside": aside}
 
 
 def _image(data: bytes, limites: Limites) -> dict[str, Any]:
     image.verify(data, limites)
-    page = Page(1, 0.0, 0.0, Source.OCR, ())
+    page = Page(1, 0.0, 0.0, Source.OCR, (), marks=())
     return {"pages": 1, "layers": [_layer(pdf.Layer(page, picture=True))]}
 
 
@@ -71,5 +88,19 @@ def _pixels(message: Message, limites: Limites) -> Message:
     return Message(found.header(), (found.data,))
 
 
+def _histoire(message: Message, limites: Limites) -> Message:
+    """Signatures, and changes after them or after the first revision."""
+    data, *roots = message.blobs
+    return Message(pdf_history.history(data, tuple(roots), limites))
+
+
+def _bandes(message: Message, _: Limites) -> Message:
+    """Places of a PDF (``page`` from 1, ``turn``, ``boxes``) drawn as lines ``hauteur`` high."""
+    places = [(p["page"], p["turn"], p["boxes"]) for p in message.header["lieux"]]
+    found = pdf.strips(message.blobs[0], places, int(message.header["hauteur"]))
+    return Message({"bandes": [p.header() for p in found]}, tuple(p.data for p in found))
+
+
 if __name__ == "__main__":
-    serve(_prepare, {"ouvrir": _ouvrir, "pixels": _pixels})
+    verbs = {"ouvrir": _ouvrir, "pixels": _pixels, "histoire": _histoire, "bandes": _bandes}
+    serve(_prepare, verbs)

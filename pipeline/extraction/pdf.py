@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -19,8 +19,18 @@ from pipeline.errors import PanneError
 from pipeline.extraction.image import DamagedError, from_image
 from pipeline.extraction.limits import Limites
 from pipeline.extraction.pdf_chars import Char, chars
+from pipeline.extraction.pdf_codes import codes
 from pipeline.extraction.pdf_ink import with_ink
+from pipeline.extraction.pdf_marks import (
+    leave_content,
+    marks,
+    quad,
+    signature_fields,
+    signatures,
+    visible,
+)
 from pipeline.extraction.pdf_objects import Drawn, Rect, area, cover_order, drawn
+from pipeline.extraction.pdf_strips import Box, strip
 from pipeline.extraction.pdf_text import SCALE, main_quarter, nonsense, segments
 from pipeline.extraction.pixels import Pixels
 from pipeline.models.text import Page, Source
@@ -36,6 +46,9 @@ READABLE = 5.0
 HIDDEN = 6
 """So many letters or digits that nobody sees are not an accident."""
 
+COMPARED = 2_000_000
+"""Pixels at most of a page drawn to be compared with another revision's."""
+
 SHORT_SIDE = 1600
 """A small page is rendered finer than 200 dpi, up to this longer side in pixels."""
 
@@ -46,12 +59,16 @@ class ProtectedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """What a page shows by itself: its text, or that it has to be read as a picture; and
-    whether a text page bears words that nobody sees."""
+    """What a page shows by itself: its text, or that it has to be read as a picture.
+
+    ``hidden`` tells words that nobody sees where no scan explains them; ``aside`` holds the words
+    of the layer that are not taken for what one sees.
+    """
 
     page: Page
     picture: bool
     hidden: bool = False
+    aside: Page | None = None
 
 
 def layers(data: bytes, limites: Limites) -> tuple[int, list[Layer]]:
@@ -62,7 +79,26 @@ def layers(data: bytes, limites: Limites) -> tuple[int, list[Layer]]:
     with _document(data) as document:
         count = len(document)
         numbers = range(min(count, limites.pages_max))
-        return count, [_layer(document, number, limites) for number in numbers]
+        fields = [_fields(document, number) for number in numbers]
+        unseen = signatures(document) > sum(visible(f) for found in fields for f in found)
+        found = [_layer(document, n, fields[n], limites) for n in numbers]
+        return count, [_unsure(layer) for layer in found] if unseen else found
+
+
+def _unsure(layer: Layer) -> Layer:
+    """A signature that shows nowhere may be anybody's: nothing is said of the ink."""
+    return replace(layer, page=replace(layer.page, marks=None))
+
+
+def _fields(document: Any, index: int) -> list[Rect]:
+    """The signature fields of a page, before they are drawn into it."""
+    try:
+        page = document[index]
+    except pypdfium2.PdfiumError as error:
+        raise DamagedError from error
+    found = signature_fields(page)
+    page.close()
+    return found
 
 
 def render(data: bytes, number: int, limites: Limites) -> Pixels:
@@ -73,11 +109,43 @@ def render(data: bytes, number: int, limites: Limites) -> Pixels:
         return from_image(image.convert("RGB"), SCALE / zoom, limites.cote_max)
 
 
+def strips(data: bytes, places: list[tuple[int, int, list[Box]]], height: int) -> list[Pixels]:
+    """Places of the pages (from 1) as lines of print; see :mod:`.pdf_strips`."""
+    with _document(data) as document:
+        return [_strip(document, *place, height) for place in places]
+
+
+def _strip(document: Any, number: int, turn: int, boxes: list[Box], height: int) -> Pixels:
+    with _page(document, number - 1) as page:
+        return strip(page, turn, boxes, height)
+
+
 def _zoom(width: float, height: float, limites: Limites) -> float:
     """Pixels per unit: 200 dpi; more for a card, less for a poster."""
     longer, wanted = max(width, height), SCALE * max(width, height)
     side = min(max(wanted, SHORT_SIDE), limites.cote_max, 3 * wanted)
     return min(side / longer, math.sqrt(limites.pixels_max / (width * height)))
+
+
+def alike(first: bytes, last: bytes, limites: Limites) -> bool:
+    """Whether two revisions show the same pages, fields filled in and remarks beside them apart."""
+    with _document(first) as a, _document(last) as b:
+        pages = range(min(len(a), limites.pages_max))
+        return len(a) == len(b) and all(_bare_page(a, n) == _bare_page(b, n) for n in pages)
+
+
+def _bare_page(document: Any, index: int) -> tuple[int, int, bytes]:
+    """A page drawn small, without its fields and remarks."""
+    try:
+        page = document[index]
+    except pypdfium2.PdfiumError as error:
+        raise DamagedError from error
+    leave_content(page)
+    zoom = min(1.0, math.sqrt(COMPARED / (page.get_width() * page.get_height())))
+    bitmap = page.render(scale=zoom, grayscale=True)
+    image: Image.Image = bitmap.to_pil()
+    page.close()
+    return image.width, image.height, image.tobytes()
 
 
 @contextmanager
@@ -109,7 +177,7 @@ def _page(document: Any, index: int) -> Iterator[Any]:
         page.close()
 
 
-def _layer(document: Any, index: int, limites: Limites) -> Layer:
+def _layer(document: Any, index: int, fields: list[Rect], limites: Limites) -> Layer:
     with _page(document, index) as page:
         bbox = _upright_box(page.get_bbox())
         found = drawn(page, bbox, limites.objets_max)
@@ -120,12 +188,43 @@ def _layer(document: Any, index: int, limites: Limites) -> Layer:
         if not _must_be_read(letters, found, bbox):
             letters = with_ink(page, letters, bbox)
         picture = _must_be_read(letters, found, bbox)
-        hidden = cover is None and _hidden(letters) >= HIDDEN
-        return Layer(_read(index, page, bbox, letters, picture, limites), picture, hidden)
+        hidden = cover is None and _hidden(letters, found, bbox) >= HIDDEN
+        read = _read(index, page, bbox, letters, picture, limites)
+        read = _with_marks(read, page, bbox, fields, limites)
+        return Layer(read, picture, hidden, _aside(index, page, bbox, letters, picture, limites))
 
 
-def _hidden(letters: list[Char]) -> int:
-    return sum(not c.visible for c in letters if c.text.isalnum())
+def _with_marks(read: Page, page: Any, bbox: Rect, fields: list[Rect], limites: Limites) -> Page:
+    """The page, its ink and its barcodes; a picture's are looked for in its pixels."""
+    if read.source is Source.OCR:
+        return replace(read, marks=None if fields else ())
+    turn = (read.turn + page.get_rotation()) % 360
+    found = marks(page, bbox, turn, limites.objets_max)
+    found += [quad(field, bbox, turn) for field in fields if visible(field)]
+    symbols = codes(page, bbox, turn, limites.objets_max)
+    return replace(read, marks=tuple(found), codes=symbols)
+
+
+def _hidden(letters: list[Char], found: Drawn, bbox: Rect) -> int:
+    """How many letters nobody sees, those of a scanner's layer over its picture apart."""
+    scans = [rect for _, rect in found.pictures if area(rect) > INSET * area(bbox)]
+    unseen = [c.box for c in letters if not c.visible and c.text.isalnum()]
+    return sum(not any(_over(box, scan) for scan in scans) for box in unseen)
+
+
+def _over(box: Rect, rect: Rect) -> bool:
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return rect[0] < x < rect[2] and rect[1] < y < rect[3]
+
+
+def _aside(
+    index: int, page: Any, bbox: Rect, letters: list[Char], picture: bool, limites: Limites
+) -> Page | None:
+    """The words that are not taken for what one sees: on a picture, all those of its layer."""
+    unused = [replace(c, visible=picture or not c.visible or not c.text.strip()) for c in letters]
+    if not any(c.visible for c in unused if c.text.isalnum()):
+        return None
+    return _read(index, page, bbox, unused, False, limites)
 
 
 def _must_be_read(letters: list[Char], found: Drawn, bbox: Rect) -> bool:
@@ -146,9 +245,7 @@ def _must_be_read(letters: list[Char], found: Drawn, bbox: Rect) -> bool:
 def _bare(rect: Rect, visible: list[Char]) -> bool:
     """Whether a picture bears little text: a pasted scan and a few words, not a background."""
     written = sum(
-        rect[0] < (c.box[0] + c.box[2]) / 2 < rect[2]
-        and rect[1] < (c.box[1] + c.box[3]) / 2 < rect[3]
-        and max(c.box[2] - c.box[0], c.box[3] - c.box[1]) >= READABLE
+        _over(c.box, rect) and max(c.box[2] - c.box[0], c.box[3] - c.box[1]) >= READABLE
         for c in visible
         if c.text.isalnum()
     )

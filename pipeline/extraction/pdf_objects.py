@@ -32,12 +32,12 @@ class Drawn:
 def drawn(page: Any, bbox: Rect, objects_max: int) -> Drawn:
     """Walk the objects of a page, forms included, at most ``objects_max`` of them."""
     found = Drawn()
-    for kind, obj, matrix in _objects(page):
+    for kind, obj, matrix in objects(page):
         found.count += 1
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
             found.texts[address(obj)] = found.count
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            found.pictures.append((found.count, clip(_moved(_bounds(obj), matrix), bbox)))
+            found.pictures.append((found.count, clip(moved(bounds(obj), matrix), bbox)))
         if found.count >= objects_max:
             break
     return found
@@ -70,7 +70,7 @@ def clip(rect: Rect, bounds: Rect) -> Rect:
     return left, bottom, min(rect[2], bounds[2]), min(rect[3], bounds[3])
 
 
-def _objects(page: Any) -> Iterator[tuple[int, Any, Affine]]:
+def objects(page: Any) -> Iterator[tuple[int, Any, Affine]]:
     for index in range(pdfium.FPDFPage_CountObjects(page)):
         yield from _nested(pdfium.FPDFPage_GetObject(page, index), SAME, DEPTH_MAX)
 
@@ -84,7 +84,7 @@ def _nested(obj: Any, matrix: Affine, depth: int) -> Iterator[tuple[int, Any, Af
             yield from _nested(pdfium.FPDFFormObj_GetObject(obj, index), inner, depth - 1)
 
 
-def _bounds(obj: Any) -> Rect:
+def bounds(obj: Any) -> Rect:
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     if not pdfium.FPDFPageObj_GetBounds(obj, left, bottom, right, top):
         return 0.0, 0.0, 0.0, 0.0
@@ -106,7 +106,7 @@ def _times(m: Affine, n: Affine) -> Affine:
             e * p + f * r + t, e * q + f * s + u)  # fmt: skip
 
 
-def _moved(rect: Rect, matrix: Affine) -> Rect:
+def moved(rect: Rect, matrix: Affine) -> Rect:
     a, b, c, d, e, f = matrix
     corners = [(x, y) for x in rect[0::2] for y in rect[1::2]]
     xs = [a * x + c * y + e for x, y in corners]

@@ -5,17 +5,19 @@ It sees only pixels that the opening room decoded, never a stranger's file.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import cv2
 import numpy as np
 
-from pipeline.extraction import cells, deskew, engines, ink, ocr, tesseract, upright
+from pipeline.extraction import cells, codes, deskew, engines, ink, marks, ocr, tesseract, upright
 from pipeline.extraction.child import serve
 from pipeline.extraction.codec import encode
 from pipeline.extraction.limits import Limites
 from pipeline.extraction.line import Line, Picture, Quads, crop, no_quads
 from pipeline.extraction.pixels import Pixels, from_wire
 from pipeline.extraction.wire import Message
-from pipeline.models.text import Page, Quad, Segment, Source
+from pipeline.models.text import Code, Homography, Page, Quad, Segment, Source
 
 DETECTION_SIDE = 1280
 """The longer side, in pixels, of the page in which lines are looked for."""
@@ -33,13 +35,22 @@ def read(pixels: Pixels, number: int, limites: Limites) -> Page:
     The page is stood upright (``turn``); ``to_shown`` undoes the levelling of its lines. Width
     and height are those of the upright page at 200 dpi, by the picture's ``scale``.
     """
-    picture, quads, lines, turn = _read_upright(_picture(pixels), limites.segments_max)
+    picture, quads, lines, turn = _read_upright(_legible(pixels), limites.segments_max)
+    shown = upright.turned(_grey(pixels), turn)
+    inked = marks.marks(shown, quads, lines, pixels.scale) * pixels.scale
     width, height = picture.shape[1] * pixels.scale, picture.shape[0] * pixels.scale
     quads = quads * pixels.scale
     level = deskew.level(quads, width, height)
     segments = tuple(_segments(deskew.moved(quads, level), lines))
     to_shown = deskew.inverse(level)
-    return Page(number, width, height, Source.OCR, segments, turn, to_shown)
+    strokes = tuple(_quad(quad) for quad in deskew.moved(inked, level))
+    symbols = tuple(_codes(shown, pixels.scale, level))
+    return Page(number, width, height, Source.OCR, segments, turn, to_shown, strokes, symbols)
+
+
+def _codes(picture: Picture, scale: float, level: Homography) -> Iterator[Code]:
+    for text, corners in codes.find(picture):
+        yield Code(text, _quad(deskew.moved(corners[None] * np.float32(scale), level)[0]))
 
 
 def _read_upright(picture: Picture, most: int) -> tuple[Picture, Quads, list[Line], int]:
@@ -109,19 +120,29 @@ def _found(small: Picture) -> Quads:
     return np.stack([x, y], axis=-1).astype(np.float32)
 
 
-def _picture(pixels: Pixels) -> Picture:
+def _legible(pixels: Pixels) -> Picture:
     """Grey levels in which coloured ink is pale: a stamp over black letters lets them be read.
 
     The brightest of the three channels, and a little of the luminance for letters in pure red.
     """
-    shape = (pixels.height, pixels.width, pixels.channels)
-    array = np.frombuffer(pixels.data, np.uint8).reshape(shape)
+    if pixels.channels == 1:
+        return _grey(pixels)
+    red, green, blue = cv2.split(_array(pixels))
+    brightest = cv2.max(cv2.max(red, green), blue)
+    return np.asarray(cv2.addWeighted(brightest, PALE, _grey(pixels), 1 - PALE, 0), np.uint8)
+
+
+def _grey(pixels: Pixels) -> Picture:
+    """Grey levels as the eye sees them, in which the strokes of a blue pen are dark."""
+    array = _array(pixels)
     if pixels.channels == 1:
         return array[:, :, 0]
-    red, green, blue = cv2.split(array)
-    brightest = cv2.max(cv2.max(red, green), blue)
-    luminance = cv2.cvtColor(array, cv2.COLOR_RGB2GRAY)
-    return np.asarray(cv2.addWeighted(brightest, PALE, luminance, 1 - PALE, 0), np.uint8)
+    return np.asarray(cv2.cvtColor(array, cv2.COLOR_RGB2GRAY), np.uint8)
+
+
+def _array(pixels: Pixels) -> Picture:
+    shape = (pixels.height, pixels.width, pixels.channels)
+    return np.frombuffer(pixels.data, np.uint8).reshape(shape)
 
 
 def _segments(quads: Quads, lines: list[Line]) -> list[Segment]:
@@ -149,5 +170,12 @@ def _lire(message: Message, limites: Limites) -> Message:
     return Message({"page": encode(read(pixels, int(message.header["page"]), limites))})
 
 
+def _reconnaitre(message: Message, _: Limites) -> Message:
+    """Single lines, drawn by the opening room, as a second opinion."""
+    strips = zip(message.header["bandes"], message.blobs, strict=True)
+    found = [ocr.read(_grey(from_wire(head, data))) for head, data in strips]
+    return Message({"lignes": [[line.text, line.confidence] for line in found]})
+
+
 if __name__ == "__main__":
-    serve(_prepare, {"lire": _lire})
+    serve(_prepare, {"lire": _lire, "reconnaitre": _reconnaitre})

@@ -6,21 +6,16 @@ French words and accents, and is of another family.
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 import tesserocr  # type: ignore[import-untyped]
 
-from pipeline.errors import PanneError
+from pipeline.extraction import tessdata
 from pipeline.extraction.line import Line, Picture, borders
 
 LANGUAGE = "fra"
-PLACES = ("share/tesseract-ocr/*/tessdata", "share/tessdata", "share/tesseract/tessdata")
-PREFIXES = ("/usr", "/usr/local", "/opt/homebrew")
 
 
 def prepare() -> None:
@@ -76,32 +71,8 @@ def _line(words: list[Symbols], width: int) -> Line:
 @lru_cache(maxsize=1)
 def _api() -> tesserocr.PyTessBaseAPI:
     api = tesserocr.PyTessBaseAPI(
-        path=str(_data()), lang=LANGUAGE,
+        path=str(tessdata.folder(LANGUAGE)), lang=LANGUAGE,
         psm=tesserocr.PSM.SINGLE_LINE, oem=tesserocr.OEM.LSTM_ONLY,
     )  # fmt: skip
     api.SetVariable("tessedit_do_invert", "0")
     return api
-
-
-def _data() -> Path:
-    """Where the French model is: where the environment says, else where systems put it."""
-    for folder in _folders():
-        if (folder / f"{LANGUAGE}.traineddata").is_file():
-            return folder
-    raise PanneError(
-        "Les données françaises de Tesseract, qui lit les images, sont absentes.",
-        "Installez le paquet Debian tesseract-ocr-fra, ou indiquez leur dossier dans "
-        "TESSDATA_PREFIX.",
-    )
-
-
-def _folders() -> Iterator[Path]:
-    said = os.environ.get("TESSDATA_PREFIX")
-    if said:
-        yield from (Path(said), Path(said) / "tessdata")
-        return
-    program = shutil.which("tesseract")
-    own = [str(Path(program).parent.parent)] if program else []
-    for prefix in (*own, *PREFIXES):
-        for place in PLACES:
-            yield from sorted(Path(prefix).glob(place), reverse=True)

@@ -76,6 +76,11 @@ def half_turn(picture: Picture) -> Picture:
     return np.ascontiguousarray(np.rot90(picture, 2))
 
 
+def turned(picture: Picture, degrees: int) -> Picture:
+    """Turned clockwise by a number of quarter turns, in degrees."""
+    return np.ascontiguousarray(np.rot90(picture, -degrees // 90))
+
+
 def half_turned(quads: Quads, picture: Picture) -> Quads:
     """The same places once the picture is turned by 180°, corners in reading order again."""
     size = np.array([picture.shape[1], picture.shape[0]], np.float32)

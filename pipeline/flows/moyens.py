@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sqlalchemy import Engine
 
-from pipeline.errors import Ecart, ReferentielError
+from pipeline.errors import Ecart, ReferentielError, UsageError
 from pipeline.extraction.reading import Lecteur
+from pipeline.models.authenticite import ListeDeConfiance, lire_liste
 from pipeline.models.parametres import Parametres
 from pipeline.models.referentiel import Referentiel
 from pipeline.settings import Settings
 from pipeline.storage import depot as store
 from pipeline.storage.database import ecriture, lecture, open_database
 from pipeline.storage.originaux import DossierOriginaux, Originaux
+
+CERTIFICATS = frozenset([".pem", ".crt", ".cer", ".der", ".xml"])
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,9 @@ class Moyens:
     originaux: Originaux
     parametres: Parametres
     referentiel: Referentiel | None = None
+    confiance_2ddoc: ListeDeConfiance = field(default_factory=ListeDeConfiance)
+    racines: tuple[bytes, ...] = ()
+    """The roots that signers' chains are verified from (they show in a report)."""
 
 
 @contextmanager
@@ -35,15 +41,35 @@ def ouvrir(settings: Settings, referentiel: Path | None = None) -> Iterator[Moye
     """Open everything; a register given is imported, else the last one imported serves.
 
     :raises ReferentielError: nothing is treated with a register that does not hold.
+    :raises UsageError: nor with certificates that cannot be read.
     """
-    with Lecteur() as lecteur:
+    confiance = _confiance(settings.certificats_2ddoc)
+    racines = settings.racines
+    with Lecteur(racines=racines) as lecteur:
         lecteur.warm()
         base = open_database(settings.url)
-        moyens = Moyens(lecteur, base, DossierOriginaux(settings.originaux), settings.parametres)
+        originaux = DossierOriginaux(settings.originaux)
+        moyens = Moyens(lecteur, base, originaux, settings.parametres, racines=racines)
         try:
-            yield replace(moyens, referentiel=_register(base, referentiel))
+            register = _register(base, referentiel)
+            yield replace(moyens, referentiel=register, confiance_2ddoc=confiance)
         finally:
             base.dispose()
+
+
+def _confiance(folder: Path | None) -> ListeDeConfiance:
+    """The certificates of a folder: what is neither one nor a list (a README) is left alone."""
+    if folder is None:
+        return ListeDeConfiance()
+    try:
+        files = {path.name: path.read_bytes() for path in sorted(folder.iterdir())
+                 if path.suffix.lower() in CERTIFICATS}  # fmt: skip
+        return lire_liste(files)
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"Les certificats des 2D-Doc ne peuvent pas être lus : {error}.",
+            "Voir PIECES_2DDOC_CERTIFICATS dans docs/operations.md.",
+        ) from error
 
 
 def _register(base: Engine, path: Path | None) -> Referentiel | None:

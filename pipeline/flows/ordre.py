@@ -122,10 +122,12 @@ def _cle(depot: Depot, anterieures: Any, reutilises: dict[str, str], moyens: Moy
         "regles": regles(),
         "parametres": asdict(moyens.parametres),
         "referentiel": moyens.referentiel.empreinte if moyens.referentiel else None,
+        "confiance_2ddoc": moyens.confiance_2ddoc.empreinte,
+        "racines": [hashlib.sha256(racine).hexdigest() for racine in moyens.racines],
         "anterieures": known,
         "reutilises": reutilises,
     }
-    return hashlib.sha256(json.dumps(everything, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(everything, sort_keys=True, default=str).encode()).hexdigest()
 
 
 @flaky
@@ -146,13 +148,15 @@ def instruire(
     depot: Depot, lues: list[PieceLue], connu: Connu, moyens: Moyens, started: float
 ) -> Rapport:
     """Confront what was read with what was declared, and route the request."""
+    confiance, jour = moyens.confiance_2ddoc, depot.demande.date_depot
     dossier = Dossier(
         demande=depot.demande,
-        pieces=tuple(lues),
+        pieces=tuple(pieces.prouver(lue, confiance, jour) for lue in lues),
         referentiel=moyens.referentiel,
         anterieures=connu.anterieures,
         reutilises=connu.reutilises,
         parametres=moyens.parametres,
+        confiance_2ddoc=confiance,
     )
     return rediger(dossier, int((time.monotonic() - started) * 1000))
 

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TypeVar
+
 from pipeline.checks.contexte import PieceLue
+from pipeline.documents import rib_2ddoc
+from pipeline.documents.critique import contredits, critiques
 from pipeline.documents.kind import kinds, reader_for, recognise
+from pipeline.documents.rib import Rib
+from pipeline.documents.symboles import symboles
 from pipeline.errors import PanneError
 from pipeline.extraction.reading import Lecteur
+from pipeline.models import deux_d_doc
+from pipeline.models.authenticite import Issue, ListeDeConfiance, authenticite
+from pipeline.models.confirmation import Confirmation, together
 from pipeline.models.fichier import Defaut, Fichier
 from pipeline.models.statut import TypePiece
-from pipeline.models.text import Text
+from pipeline.models.text import Page, Quad, Source, Text
+
+T = TypeVar("T")
 
 
 def lire(lecteur: Lecteur, type_piece: TypePiece, data: bytes, fichier: Fichier) -> PieceLue:
@@ -16,18 +30,56 @@ def lire(lecteur: Lecteur, type_piece: TypePiece, data: bytes, fichier: Fichier)
     if fichier.defaut is not None:
         return PieceLue(type_piece, fichier)
     try:
-        opened, text = _retried(lecteur, data, fichier.nom)
+        opened, text = _retried(lambda: lecteur.lecture(data, fichier.nom))
+        piece = entendre(type_piece, opened, text)
+        return _retried(lambda: confirmer(lecteur, piece, data))
     except PanneError as panne:
         return PieceLue(type_piece, fichier, panne=panne.message)
-    return entendre(type_piece, opened, text)
 
 
-def _retried(lecteur: Lecteur, data: bytes, nom: str) -> tuple[Fichier, Text]:
+def _retried(work: Callable[[], T]) -> T:
     """A room that died is replaced: the second try tells a bad file from a bad moment."""
     try:
-        return lecteur.lecture(data, nom)
+        return work()
     except PanneError:
-        return lecteur.lecture(data, nom)
+        return work()
+
+
+def confirmer(lecteur: Lecteur, piece: PieceLue, data: bytes) -> PieceLue:
+    """The critical values of text layers, confirmed on what is drawn; what is not is not believed.
+
+    A layer that is set aside is heard too, only to tell whether it says something else.
+    """
+    written = {page.number: page for page in piece.text.pages if page.source is Source.TEXTE}
+    found = {nom: lu for nom, lu in critiques(piece.lu).items() if lu.page in written}
+    places = {(lu.page, place) for lu in found.values() for place in lu.places}
+    asked = sorted(places)
+    said = dict(zip(asked, _confirmed(lecteur, data, written, asked), strict=True))
+    verdicts = {n: together([said[lu.page, p] for p in lu.places]) for n, lu in found.items()}
+    text, reader = piece.text, reader_for(piece.type)
+    for (number, quad), verdict in said.items():
+        if verdict is not Confirmation.CONFIRMEE:
+            text = text.doubting(number, quad)
+
+    def judged(wanted: Confirmation) -> tuple[str, ...]:
+        return tuple(nom for nom, verdict in verdicts.items() if verdict is wanted)
+
+    hidden = reader(Text(text.cachees)) if reader and text.cachees else None
+    autres = contredits(piece.lu, hidden)
+    return replace(
+        piece,
+        text=text,
+        lu=reader(text) if reader and text is not piece.text else piece.lu,
+        contredits=tuple(dict.fromkeys((*judged(Confirmation.CONTREDITE), *autres))),
+        inconfirmes=judged(Confirmation.INCERTAINE),
+    )
+
+
+def _confirmed(
+    lecteur: Lecteur, data: bytes, pages: Mapping[int, Page], places: Sequence[tuple[int, Quad]]
+) -> list[Confirmation]:
+    asked = [(pages[number], quad) for number, quad in places]
+    return lecteur.confirmer(data, asked) if asked else []
 
 
 def entendre(type_piece: TypePiece, fichier: Fichier, text: Text) -> PieceLue:
@@ -42,6 +94,19 @@ def entendre(type_piece: TypePiece, fichier: Fichier, text: Text) -> PieceLue:
         lu=reader(text) if reader else None,
         text=text,
     )
+
+
+def prouver(piece: PieceLue, liste: ListeDeConfiance, jour: date) -> PieceLue:
+    """A RIB with what the one 2D-Doc on it proves, when its signature holds.
+
+    Nothing, of a text layer that is not what one sees: it would be proved in place of the print.
+    """
+    found = symboles(piece.text, deux_d_doc.RIB)
+    if not isinstance(piece.lu, Rib) or piece.contredits or len(found) != 1:
+        return piece
+    if authenticite(found[0].doc, liste, jour).issue is not Issue.VALIDE:
+        return piece
+    return replace(piece, lu=rib_2ddoc.prouve(piece.lu, found[0]))
 
 
 def facts(nom: str, taille: int, sha256: str, limit: int) -> Fichier:

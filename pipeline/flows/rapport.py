@@ -7,8 +7,17 @@ from pipeline.checks.contexte import Dossier, PieceLue
 from pipeline.checks.version import regles
 from pipeline.documents.kind import champs
 from pipeline.flows.pieces import libelle_nature
+from pipeline.models.fichier import Signature
 from pipeline.models.lecture import Read
-from pipeline.models.rapport import Champ, Conformite, Controle, PieceRapport, Rapport, Traitement
+from pipeline.models.rapport import (
+    Champ,
+    Conformite,
+    Controle,
+    PieceRapport,
+    Rapport,
+    SignatureRapport,
+    Traitement,
+)
 from pipeline.routing import avis, statut_propose
 
 MENTION = (
@@ -53,6 +62,17 @@ def _piece(
         nature=libelle_nature(piece),
         champs={nom: champ(lu) for nom, lu in champs(piece.lu).items()},
         controles=controles,
+        signatures=tuple(map(signature, piece.fichier.signatures)),
+    )
+
+
+def signature(found: Signature) -> SignatureRapport:
+    """A signature in the words of the contract."""
+    return SignatureRapport(
+        signataire=found.signataire,
+        date=found.date,
+        integrite=found.integrite,
+        confiance=found.confiance,
     )
 
 

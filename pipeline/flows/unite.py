@@ -12,10 +12,10 @@ from pipeline.documents.kind import champs
 from pipeline.errors import PanneError
 from pipeline.extraction.reading import Lecteur
 from pipeline.flows import pieces
-from pipeline.flows.rapport import champ
+from pipeline.flows.rapport import champ, signature
 from pipeline.models.fichier import Fichier
 from pipeline.models.parametres import Parametres
-from pipeline.models.rapport import Champ, Gravite, Motif
+from pipeline.models.rapport import Champ, Gravite, Motif, SignatureRapport
 from pipeline.models.statut import TypePiece
 
 
@@ -52,6 +52,7 @@ class Lecture:
     nature: str | None
     panne: str | None
     champs: dict[str, Champ]
+    signatures: tuple[SignatureRapport, ...] = ()
 
 
 def lire(lecteur: Lecteur, path: Path, type_piece: TypePiece, parametres: Parametres) -> Lecture:
@@ -60,7 +61,8 @@ def lire(lecteur: Lecteur, path: Path, type_piece: TypePiece, parametres: Parame
     piece = pieces.lire(lecteur, type_piece, data, facts)
     found = {nom: champ(lu) for nom, lu in champs(piece.lu).items()}
     nature = pieces.libelle_nature(piece)
-    return Lecture(path.name, type_piece, nature, piece.panne or _defaut(piece), found)
+    signed = tuple(map(signature, piece.fichier.signatures))
+    return Lecture(path.name, type_piece, nature, piece.panne or _defaut(piece), found, signed)
 
 
 def _defaut(piece: PieceLue) -> str | None:

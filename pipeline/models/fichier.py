@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -28,13 +29,43 @@ class Defaut(StrEnum):
     """So far over the accepted size that it was not opened."""
 
 
+class Integrite(StrEnum):
+    """Whether the bytes that a signature covers are those that were signed."""
+
+    INTACTE = "intacte"
+    ROMPUE = "rompue"
+    NON_VERIFIABLE = "non_verifiable"
+
+
+class Confiance(StrEnum):
+    """Whether the signer's certificate leads to a root that we were given."""
+
+    VERIFIEE = "verifiee"
+    NON_VERIFIABLE = "non_verifiable"
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """An electronic signature of a PDF, as information: nothing is held against anyone.
+
+    ``date`` is that of a timestamp, else the signer's own word.
+    """
+
+    signataire: str | None
+    date: datetime | None
+    integrite: Integrite
+    confiance: Confiance
+
+
 @dataclass(frozen=True, slots=True)
 class Fichier:
     """One file of a deposit, as its bytes show it.
 
     ``nature`` says in French what the content really is; ``actif`` names the active content found
     (scripts, launch actions, attachments); ``taille`` is in bytes, ``pages`` counts all pages, of
-    which only the first ones may have been read.
+    which only the first ones may have been read. ``texte_cache`` tells words that nobody sees,
+    where no scan explains them; ``modifie`` that what one sees was changed after it was signed, or
+    after it was first written; ``None`` when we could not tell.
     """
 
     nom: str
@@ -45,6 +76,9 @@ class Fichier:
     defaut: Defaut | None = None
     actif: tuple[str, ...] = ()
     pages: int = 0
+    texte_cache: bool = False
+    modifie: bool | None = False
+    signatures: tuple[Signature, ...] = ()
 
     @property
     def extension(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 MO = 1024 * 1024
 
@@ -19,5 +20,7 @@ class Parametres:
     """Characters of a file name, extension included (guide vague 2)."""
     kbis_mois: int = 3
     """Age of a Kbis at the deposit, in months: the usual demand of those who receive one."""
+    hds_v2_exigible: date = date(2026, 5, 16)
+    """From this day every certified host is so by the référentiel v2 (arrêté du 26 avril 2024)."""
     plancher_confiance: float = 0.80
     """Under this confidence a reading neither accuses nor accepts."""

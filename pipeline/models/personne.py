@@ -120,6 +120,39 @@ def _cut(wanted: str, found: tuple[str, ...]) -> bool:
     return any(len(tail) >= 3 and wanted.startswith(tail) for tail in tails)
 
 
+def compare_complet(nom: str, prenom: str, lu: str) -> Accord:
+    """A declared person against a whole name read: both names, in any order, and nothing else.
+
+    >>> [compare_complet("Durand", "Claire", lu).name for lu in ("Mme Claire DURAND", "C. Durand")]
+    ['IDENTIQUE', 'PROCHE']
+    >>> compare_complet("Martin", "Jean", "Jean Martin DUPONT").name
+    'PROCHE'
+    >>> compare_complet("Durand", "Claire", "Paul MARTIN").name
+    'DIFFERENT'
+    """
+    found, family, given = read_words(lu), _core(words(nom)), words(prenom)
+    rest = [w for w in found if w not in family and w not in _PARTICULES]
+    if not set(family) <= set(found):
+        near = any(_one_edit("".join(family), word) for word in found)
+        return Accord.PROCHE if near and set(given) <= set(found) else Accord.DIFFERENT
+    if "".join(given) == "".join(rest):
+        return Accord.IDENTIQUE
+    initials = "".join(word[0] for word in given)
+    said = bool(set(given) & set(rest)) or "".join(rest) in (initials, initials[:1], "")
+    close = any(_one_edit("".join(given), word) for word in rest)
+    return Accord.PROCHE if said or close else Accord.DIFFERENT
+
+
+def nomme(nom: str, prenom: str, text: str) -> bool:
+    """Whether a text names a person, surname and given name whole, particles included.
+
+    >>> nomme("de La Tour", "Anne", "Mme Anne de LA TOUR"), nomme("Martin", "Paul", "Paul MARTINEZ")
+    (True, False)
+    """
+    letters = f" {' '.join(read_words(text))} "
+    return all(f" {' '.join(words(part))} " in letters for part in (nom, prenom))
+
+
 def appears(nom: str, text: str) -> bool:
     """Whether a surname stands in a line that names a person.
 

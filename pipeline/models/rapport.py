@@ -6,11 +6,13 @@ which rules at which version looked at what, and with what result.
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from pipeline.models.fichier import Confiance, Integrite
 from pipeline.models.statut import Avis, Statut, TypePiece
 from pipeline.models.text import Quad, Source
 
@@ -76,6 +78,15 @@ class Champ(_Part):
     boite: Quad
 
 
+class SignatureRapport(_Part):
+    """An electronic signature of a PDF, as information."""
+
+    signataire: str | None
+    date: datetime | None
+    integrite: Integrite
+    confiance: Confiance
+
+
 class PieceRapport(_Part):
     """One piece: what was read in it, and what the rules said of it."""
 
@@ -86,6 +97,7 @@ class PieceRapport(_Part):
     nature: str | None = None
     champs: dict[str, Champ]
     controles: tuple[Controle, ...]
+    signatures: tuple[SignatureRapport, ...] = ()
 
 
 class Traitement(_Part):

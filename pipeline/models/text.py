@@ -9,7 +9,7 @@ share a line. Coordinates are *reading coordinates*: pixels of the page upright 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -28,6 +28,9 @@ GUESSED = 0.7
 
 Measured on 449 codes drawn in twelve fonts, scanned, faxed and photographed.
 """
+
+DOUBTED = 0.3
+"""The confidence left to words that their drawing does not confirm: under any floor."""
 
 
 class Source(StrEnum):
@@ -166,12 +169,22 @@ def hull(quads: list[Quad]) -> Quad:
     return (left, top), (right, top), (right, bottom), (left, bottom)
 
 
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What a two-dimensional barcode says, a character a byte (Latin-1), and where it stands."""
+
+    text: str
+    quad: Quad
+
+
 @dataclass(frozen=True)
 class Page:
     """One page: its segments in reading coordinates, and how it was turned to be read.
 
     ``width`` and ``height`` are those of the page as shown (upright, 200 dpi, pixels); ``turn`` is
-    the clockwise quarter turn, in degrees, that stood it upright.
+    the clockwise quarter turn, in degrees, that stood it upright. ``marks`` are the inked zones
+    that are not characters (strokes of a pen, pasted pictures, signature fields), in reading
+    coordinates; ``None`` when nobody looked for them. ``codes`` are the 2D-Doc found on it.
     """
 
     number: int
@@ -181,6 +194,8 @@ class Page:
     segments: tuple[Segment, ...]
     turn: int = 0
     to_shown: Homography = field(default=IDENTITY)
+    marks: tuple[Quad, ...] | None = None
+    codes: tuple[Code, ...] = ()
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -191,6 +206,25 @@ class Page:
         """A quad in reading coordinates, as it stands on the page as shown."""
         a, b, c, d = (project(self.to_shown, point) for point in quad)
         return a, b, c, d
+
+    def doubting(self, quad: Quad) -> Page:
+        """The same page, whose words inside a quad of the page as shown are not believed."""
+        marked = (
+            replace(segment, confidence=min(segment.confidence, DOUBTED), sure=())
+            if _meet(self.shown(segment.quad), quad)
+            else segment
+            for segment in self.segments
+        )
+        return replace(self, segments=tuple(marked))
+
+
+def _meet(a: Quad, b: Quad) -> bool:
+    """Whether the upright boxes around two quads share more than an edge."""
+    return all(
+        min(max(p[axis] for p in a), max(p[axis] for p in b))
+        > max(min(p[axis] for p in a), min(p[axis] for p in b)) + 1
+        for axis in (0, 1)
+    )
 
 
 def _rows(segments: tuple[Segment, ...]) -> Iterator[Row]:
@@ -211,9 +245,16 @@ def _same_line(a: Segment, b: Segment) -> bool:
 
 @dataclass(frozen=True)
 class Text:
-    """All that was read in one file."""
+    """All that was read in one file; ``cachees`` are words of it that are not what one sees, never
+    taken for what the file says."""
 
     pages: tuple[Page, ...] = ()
+    cachees: tuple[Page, ...] = ()
+
+    def doubting(self, number: int, quad: Quad) -> Text:
+        """The same, whose words inside a quad of page ``number`` are not believed."""
+        pages = (p.doubting(quad) if p.number == number else p for p in self.pages)
+        return replace(self, pages=tuple(pages))
 
     @cached_property
     def plain(self) -> str:

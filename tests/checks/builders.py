@@ -16,13 +16,14 @@ from pipeline.documents.kbis import Kbis
 from pipeline.documents.kind import Piece, kinds_for
 from pipeline.documents.mrz import Layout, Mrz
 from pipeline.documents.rib import Rib
+from pipeline.models.authenticite import ListeDeConfiance
 from pipeline.models.demande import Demande, DemandeAnterieure
 from pipeline.models.fichier import Fichier, Format
 from pipeline.models.lecture import Read
 from pipeline.models.parametres import Parametres
 from pipeline.models.referentiel import Logiciel, Referentiel
 from pipeline.models.statut import TypePiece
-from pipeline.models.text import Source, Text
+from pipeline.models.text import Code, Source, Text
 from tests.documents.pages import lines
 
 T = TypeVar("T")
@@ -240,6 +241,12 @@ def rib(**changes: Any) -> PieceLue:
     return piece(TypePiece.RIB, rib_lu(**changes))
 
 
+def bearing(lue: PieceLue, *codes: str) -> PieceLue:
+    """The same piece, whose page bears those barcodes."""
+    page = replace(lue.text.pages[0], codes=tuple(Code(text, _QUAD) for text in codes))
+    return replace(lue, text=Text((page, *lue.text.pages[1:])))
+
+
 def certificat_lu(**changes: Any) -> Certificat:
     """What a certificate says: the software declared."""
     base = {
@@ -310,6 +317,7 @@ def dossier(
     anterieures: tuple[DemandeAnterieure, ...] | None = None,
     reutilises: Mapping[str, str] | None = None,
     parametres: Parametres | None = None,
+    confiance: ListeDeConfiance | None = None,
     **changes: Any,
 ) -> Dossier:
     """A request with those pieces, whose record is changed by section."""
@@ -321,6 +329,7 @@ def dossier(
         anterieures=anterieures,
         reutilises=reutilises or {},
         parametres=parametres or Parametres(),
+        confiance_2ddoc=confiance or ListeDeConfiance(),
     )
 
 

@@ -142,6 +142,12 @@ RESTS_ON_NO_READING = frozenset(
         "RIB_IBAN_ILLISIBLE",  # nothing was read
         "ID_TYPE_NON_ACCEPTE",  # the words of the page, not a field
         "ID_VERSO_MANQUANT",  # the absence of a zone
+        "HDS_ISO27001_SEUL",  # the words of the page, not a field
+        "BDC_DEVIS",  # the words of the page, not a field
+        "TVA_REGULARITE_FISCALE",  # the words of the page, not a field
+        "VSR_NATURE",  # the words of the page, not a field
+        "ATT_MODELE_NON_CONFORME",  # the silence of a whole text layer
+        "CPR_DELEGATION_ABSENTE",  # the silence of a whole text layer
     }
 )
 

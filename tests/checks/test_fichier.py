@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from pipeline.checks.check import get
 from pipeline.checks.contexte import PieceLue
-from pipeline.models.fichier import Defaut, Format
+from pipeline.models.fichier import Confiance, Defaut, Format, Integrite, Signature
 from pipeline.models.parametres import MO
 from pipeline.models.statut import TypePiece
 from tests.checks.builders import certificat, dossier, piece, rib, rib_lu
@@ -58,6 +59,9 @@ def nature(**scores: int) -> PieceLue:
 
 
 LONG = "releve-d-identite-bancaire-de-la-societe-medi-soft"  # 50 characters
+
+
+SIGNEE = Signature("Claire Durand", None, Integrite.INTACTE, Confiance.NON_VERIFIABLE)
 
 
 TABLE: Table = {
@@ -282,6 +286,61 @@ TABLE: Table = {
         ),
         Case("a file that does not open", dossier(ferme(Defaut.PROTEGE)), SANS_OBJET),
     ),
+    "FIC_TEXTE_CACHE": (
+        Case("words that one sees", dossier(fichier()), CONFORME),
+        Case(
+            "words that nobody sees",
+            dossier(fichier(texte_cache=True)),
+            NON_CONFORME,
+            VERIFIER,
+            ("texte invisible",),
+        ),
+        Case(
+            "values drawn otherwise than they are written, each named once",
+            dossier(
+                replace(fichier(texte_cache=True), contredits=("iban", "siren", "siren_mandant"))
+            ),
+            NON_CONFORME,
+            VERIFIER,
+            ("autre valeur pour l'IBAN, le SIREN)",),
+        ),
+        Case(
+            "a zone whose drawing could not be read",
+            dossier(replace(fichier(), inconfirmes=("date_expiration", "date_naissance"))),
+            A_VERIFIER,
+            VERIFIER,
+            ("n'a pas confirmé la zone lisible par machine.",),
+        ),
+        Case("a picture has no words of its own", dossier(fichier(format=Format.PNG)), SANS_OBJET),
+        Case("a PDF that does not open", dossier(ferme(Defaut.PROTEGE)), SANS_OBJET),
+    ),
+    "FIC_MODIFIE": (
+        Case("as it was first written", dossier(fichier()), CONFORME),
+        Case("signed, and left alone", dossier(fichier(signatures=(SIGNEE,))), CONFORME),
+        Case(
+            "a signature whose bytes were changed is told, and told once",
+            dossier(fichier(modifie=True, signatures=(SIGNEE,))),
+            NON_CONFORME,
+            VERIFIER,
+            ("modifié après avoir été signé",),
+        ),
+        Case(
+            "pages that show something else were appended",
+            dossier(fichier(modifie=True)),
+            NON_CONFORME,
+            VERIFIER,
+            ("modifié après avoir été établi",),
+        ),
+        Case(
+            "we could not look into it",
+            dossier(fichier(modifie=None)),
+            A_VERIFIER,
+            VERIFIER,
+            ("n'a pas pu être examiné",),
+        ),
+        Case("a picture has no history", dossier(fichier(format=Format.PNG)), SANS_OBJET),
+        Case("a PDF under a password", dossier(ferme(Defaut.PROTEGE)), SANS_OBJET),
+    ),
     "FIC_REUTILISE": (
         Case(
             "a file of nobody else",
@@ -320,11 +379,11 @@ TABLE: Table = {
             INFO,
         ),
         Case(
-            "a kind that is recognised and not read yet",
-            dossier(piece(MANDAT), demandeur={"est_representant_legal": False}),
+            "more pages than we read",
+            dossier(piece(RIB, rib_lu(), pages=41)),
             A_VERIFIER,
             VERIFIER,
-            ("pas encore lu",),
+            ("premières pages",),
         ),
         Case("an empty file: it bears its own reason", dossier(ferme(Defaut.VIDE)), SANS_OBJET),
         Case("a page without words", dossier(blanc()), SANS_OBJET),
@@ -339,6 +398,15 @@ def test_fichier(code: str, case: Case) -> None:
     verifier(code, case)
 
 
-@pytest.mark.parametrize("code", ["FIC_CONTENU_ACTIF", "FIC_REUTILISE", "SYS_ANALYSE_IMPOSSIBLE"])
+INTERNES = (
+    "FIC_CONTENU_ACTIF",
+    "FIC_MODIFIE",
+    "FIC_REUTILISE",
+    "FIC_TEXTE_CACHE",
+    "SYS_ANALYSE_IMPOSSIBLE",
+)
+
+
+@pytest.mark.parametrize("code", INTERNES)
 def test_what_the_depositor_never_sees_is_internal(code: str) -> None:
     assert get(code).interne

@@ -146,7 +146,8 @@ TABLE: Table = {
         Case(
             "the version is read and the name is not",
             dossier(certificat(nom_logiciel=None)),
-            SANS_OBJET,
+            A_VERIFIER,
+            VERIFIER,
         ),
         Case("no software is declared", dossier(certificat(), **SANS_LOGICIEL), SANS_OBJET),
     ),
@@ -186,7 +187,8 @@ TABLE: Table = {
         Case(
             "the name is read and the version is not",
             dossier(certificat(version_logiciel=None)),
-            SANS_OBJET,
+            A_VERIFIER,
+            VERIFIER,
         ),
         Case("no software is declared", dossier(certificat(), **SANS_LOGICIEL), SANS_OBJET),
     ),
@@ -262,7 +264,17 @@ TABLE: Table = {
             dossier(certificat(), referentiel=None),
             CONFORME,
         ),
-        Case("none is read", dossier(certificat(editeur=None)), SANS_OBJET),
+        Case("none is read", dossier(certificat(editeur=None)), A_VERIFIER, VERIFIER),
+        Case(
+            "its SIREN alone is read",
+            dossier(certificat(editeur=None, siren_editeur=SIREN)),
+            CONFORME,
+        ),
+        Case(
+            "nothing says who it should be",
+            dossier(certificat(), referentiel=None, **SANS_LOGICIEL),
+            SANS_OBJET,
+        ),
     ),
     "REF_EMETTEUR_NON_RECONNU": (  # never abstains: it is about the absence of a reading
         Case("the Agence is named", dossier(certificat()), CONFORME),

@@ -36,7 +36,9 @@ A_JOUR = date(2024, 2, 6)
         ),
         pytest.param(lines("SIREN 348 662 991"), "348662991", id="a false key is kept as printed"),
         pytest.param(lines("N° de gestion 2009B02406"), None, id="not the file number"),
-        pytest.param(lines("348 662 990"), None, id="nothing announces it"),
+        pytest.param(lines("348 662 990"), "348662990", id="nothing announces it, its key holds"),
+        pytest.param(lines("348 662 991"), None, id="nothing announces it, a false key"),
+        pytest.param(lines("348 662 990", "404 833 048"), None, id="nothing tells which of two"),
     ],
 )
 def test_siren(printed: Text, siren: str | None) -> None:

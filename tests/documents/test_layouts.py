@@ -1,41 +1,64 @@
-"""The readers on layouts drawn without a look at them: each field of the contract, exactly."""
+"""The readers on layouts drawn without a look at them: each field of the contract.
+
+Values are compared exactly; the names of the nine later kinds by their words, without civility or
+legal form.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import pytest
 
+from fixtures.drawing.attestation import AttestationFacts
 from fixtures.drawing.carte import IdentiteFacts
 from fixtures.drawing.certificat import CertificatFacts
+from fixtures.drawing.contrats import ContratOperateurFacts, ContratPrestationFacts
+from fixtures.drawing.hds import HdsFacts
 from fixtures.drawing.kbis import KbisFacts
-from fixtures.drawing.layouts import Layout, certificat, facts, identite, kbis, rib
+from fixtures.drawing.layouts import (
+    Layout,
+    attestation,
+    certificat,
+    commande,
+    facts,
+    hds,
+    identite,
+    kbis,
+    mandat_delegation,
+    mandat_editeur,
+    operateur,
+    prestation,
+    rib,
+    tva,
+    vsr,
+)
+from fixtures.drawing.layouts.commande import BonFacts
+from fixtures.drawing.layouts.tva import RegimeFacts
+from fixtures.drawing.mandats import MandatDelegationFacts, MandatEditeurFacts
 from fixtures.drawing.rib import RibFacts
+from fixtures.drawing.vsr import VsrFacts
 from pipeline.documents.kind import champs, reader_for, recognise
 from pipeline.extraction.reading import Lecteur
 from pipeline.models.accord import Accord
-from pipeline.models.normalise import compact
+from pipeline.models.normalise import compact, fold
 from pipeline.models.statut import TypePiece
 from pipeline.models.text import Text
 from pipeline.models.version import compare
+from tests.documents.layouts_known import PENDING
 
 NATURE, ZONE = "nature", "zone"
 Champs = dict[str, tuple[str, ...]]
 
 KNOWN: list[tuple[str, str, str]] = [
-    ("rib-fenetre", "titulaire", "absent: holder as an address block without a label"),
-    ("rib-valeurs_dessus", "bic", "absent: captions under the values"),
-    ("rib-valeurs_dessus", "titulaire", "absent: captions under the values"),
-    ("rib-valeurs_dessus", "domiciliation", "faux: captions under the values"),
     (
         "certificat_referencement-colonnes",
         "nom_logiciel",
         "faux: the neighbour's column heading is taken as the value",
     ),
-    ("identite-passeport_numerote", "prenoms", "faux: numbered label; given names cut in the zone"),
-    ("identite-passeport_coupe", "prenoms", "absent: numbered label"),
 ]
 """Layout, field, reason: what fails today. Remove a line when its reader is mended."""
 
@@ -64,9 +87,67 @@ def _identite(titre: str, duree: str) -> Callable[[IdentiteFacts], Champs]:
     }  # fmt: skip
 
 
+def _hds(f: HdsFacts) -> Champs:
+    return {"titulaire": (f.titulaire,), "organisme": (f.organisme,),
+            "date_debut": (f.debut.isoformat(),), "date_fin": (hds.fin(f).isoformat(),),
+            "referentiel": (f.referentiel,)}  # fmt: skip
+
+
+def _signature(signe: bool) -> tuple[str]:
+    return ("presente" if signe else "absente",)
+
+
+def _jour(day: date | None) -> tuple[str]:
+    assert day is not None
+    return (day.isoformat(),)
+
+
+def _attestation(f: AttestationFacts) -> Champs:
+    return {"structure": (f.societe.denomination,), "signataire": (f.signataire.civil,),
+            "date": _jour(f.fait_le), "signature": _signature(f.signee)}  # fmt: skip
+
+
+def _mandat_editeur(f: MandatEditeurFacts) -> Champs:
+    return {"mandant": (f.editeur.denomination,), "mandataire": (f.distributeur.denomination,),
+            "date": _jour(f.fait_le), "signature": _signature(f.signe)}  # fmt: skip
+
+
+def _mandat_delegation(f: MandatDelegationFacts) -> Champs:
+    return {"mandant": (f.mandant.civil,), "mandataire": (f.mandataire.civil,),
+            "date": _jour(f.fait_le), "signature": _signature(f.signe)}  # fmt: skip
+
+
+def _prestation(f: ContratPrestationFacts) -> Champs:
+    return {"mandant": (f.client.denomination,), "mandataire": (f.prestataire.denomination,),
+            "date": _jour(f.fait_le), "signature": _signature(f.signe)}  # fmt: skip
+
+
+def _operateur(f: ContratOperateurFacts) -> Champs:
+    return {"partie": (f.operateur.denomination,), "version": (f.version,),
+            "signature_ans": _signature(f.signe_ans), "date": _jour(f.fait_le)}  # fmt: skip
+
+
+def _commande(f: BonFacts) -> Champs:
+    return {"acheteur": (f.acheteur.denomination,), "fournisseur": (f.fournisseur.denomination,),
+            "numero": (f.numero,), "date": _jour(f.fait_le), "montant_ht": (str(f.ht),),
+            "montant_ttc": (str(f.ttc),), "signature": _signature(f.signe)}  # fmt: skip
+
+
+def _regime(f: RegimeFacts) -> Champs:
+    return {"emetteur": (f.service, tva.DGFIP), "structure": (f.societe.denomination,),
+            "siren": (f.societe.siren,), "mention": (f.mention,),
+            "date": _jour(f.fait_le)}  # fmt: skip
+
+
+def _vsr(f: VsrFacts) -> Champs:
+    return {"client": (f.client.denomination,), "fournisseur": (f.fournisseur.denomination,),
+            "nom_logiciel": (f.logiciel,), "date": _jour(f.fait_le), "decision": (f.decision,),
+            "signature": _signature(f.signe)}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Case:
-    """One layout, the two sets of facts that it is drawn with, and what is to be read."""
+    """One layout, the sets of facts that it is drawn with, and what is to be read."""
 
     nature: str
     type_piece: TypePiece
@@ -103,7 +184,22 @@ class Case:
         if found is None:
             return ("exact" if field in self.layout.sans else "absent"), None
         right = self.attendus(self.faits[rank])[field]
-        return ("exact" if _same(field, right, found.value) else "faux"), found.value
+        return ("exact" if self.same(field, right, found.value) else "faux"), found.value
+
+    def same(self, field: str, right: tuple[str, ...], value: str) -> bool:
+        if self.type_piece in WORDED and field in NAMES:
+            return _words(value) in [_words(name) for name in right]
+        return _same(field, right, value)
+
+
+NAMES = {"titulaire", "organisme", "structure", "signataire", "mandant", "mandataire", "partie",
+         "acheteur", "fournisseur", "emetteur", "client", "nom_logiciel"}  # fmt: skip
+APART = {"M", "MME", "MONSIEUR", "MADAME", "LA", "SOCIETE", "ENTREPRISE", "SAS", "SARL", "SA",
+         "EURL", "SELARL"}  # fmt: skip
+
+
+def _words(name: str) -> list[str]:
+    return sorted(set(fold(name).split()) - APART)
 
 
 def _same(field: str, right: tuple[str, ...], value: str) -> bool:
@@ -118,6 +214,26 @@ def _pair(facts: Sequence[Any], rank: int) -> tuple[Any, Any]:
     return facts[rank % len(facts)], facts[(rank + 1) % len(facts)]
 
 
+LATER: tuple[tuple[TypePiece, Sequence[Layout[Any]], Sequence[Any], Callable[[Any], Champs]], ...]
+LATER = (
+    (TypePiece.CERTIFICAT_HDS, hds.LAYOUTS, facts.HDS, _hds),
+    (TypePiece.ATTESTATION_NON_HEBERGEMENT, attestation.LAYOUTS, facts.ATTESTATION, _attestation),
+    (TypePiece.MANDAT_EDITEUR, mandat_editeur.LAYOUTS, facts.MANDAT_EDITEUR, _mandat_editeur),
+    (
+        TypePiece.MANDAT_DELEGATION_SIGNATURE,
+        mandat_delegation.LAYOUTS,
+        facts.MANDAT_DELEGATION,
+        _mandat_delegation,
+    ),
+    (TypePiece.CONTRAT_PRESTATION, prestation.LAYOUTS, facts.PRESTATION, _prestation),
+    (TypePiece.CONTRAT_OPERATEUR_V2, operateur.LAYOUTS, facts.OPERATEUR, _operateur),
+    (TypePiece.BON_DE_COMMANDE, commande.LAYOUTS, facts.COMMANDE, _commande),
+    (TypePiece.PREUVE_HORS_TVA, tva.LAYOUTS, facts.REGIME, _regime),
+    (TypePiece.PV_VSR, vsr.LAYOUTS, facts.VSR, _vsr),
+)
+WORDED = {piece for piece, *_ in LATER}
+
+
 def _cases() -> Iterator[Case]:
     for rank, r in enumerate(rib.LAYOUTS):
         yield Case("rib", TypePiece.RIB, r, _pair(facts.RIB, rank), _rib)
@@ -126,6 +242,11 @@ def _cases() -> Iterator[Case]:
         yield Case(piece.value, piece, c, _pair(facts.CERTIFICAT, rank), _certificat)
     for rank, k in enumerate(kbis.LAYOUTS):
         yield Case("kbis", TypePiece.KBIS, k, _pair(facts.KBIS, rank), _kbis)
+    for piece, drawings, told, attendus in LATER:
+        for rank, drawing in enumerate(drawings):
+            first = rank % len(told)
+            turned = (*told[first:], *told[:first])
+            yield Case(piece.value, piece, drawing, turned, attendus)
     piece = TypePiece.PIECE_IDENTITE_REPRESENTANT
     for layouts, people, titre, duree in (
         (identite.PASSEPORTS, facts.IDENTITE, "passeport", "passeport"),
@@ -163,7 +284,8 @@ def drawn(case: Case, rank: int, *, mrz_image: bool = False) -> bytes:
 
 
 def _params() -> Iterator[Any]:
-    known = {(layout, field): reason for layout, field, reason in KNOWN}
+    known = {(layout, field): reason for layout, fields, reason in (*KNOWN, *PENDING)
+             for field in fields.split()}  # fmt: skip
     for case in CASES:
         for field in case.fields:
             reason = known.pop((case.nom, field), None)

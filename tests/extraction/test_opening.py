@@ -123,3 +123,11 @@ def test_hostile_files_do_not_stop_the_next_one(presse: Lecteur, make: Callable[
 def test_a_file_beyond_the_bound_is_not_opened() -> None:
     with pytest.raises(PanneError, match="dépasse 0 Mo"):
         Lecteur(Limites(taille_max=10)).ouvrir(b"%PDF-" * 9, "a.pdf")
+
+
+@pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_files_that_claim_a_signature(presse: Lecteur, make: Callable[[], bytes]) -> None:
+    """Their history is looked into within bounds too, or is unknown."""
+    with contextlib.suppress(PanneError):
+        assert presse.ouvrir(make() + b"\n%/ByteRange", "a.pdf").fichier.modifie is not True
+    assert IBAN in presse.lecture(pdf(letter), "a.pdf")[1].plain

@@ -188,7 +188,11 @@ def test_odd_shapes_are_read_as_nothing(lecteur: Lecteur, size: tuple[int, int])
 
 @pytest.mark.parametrize(
     ("room", "missing"),
-    [("recognition", "tesseract-ocr-fra"), ("opening", "libmagic1")],
+    [
+        ("recognition", "tesseract-ocr-fra"),
+        ("rereading", "tesseract-ocr-fra"),
+        ("opening", "libmagic1"),
+    ],
 )
 def test_a_missing_program_is_named(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, room: str, missing: str

@@ -13,7 +13,7 @@ BON = TypePiece.BON_DE_COMMANDE
 
 
 def _ttc(facts: Facts) -> int:
-    return facts.montant_ht + _tva(facts)
+    return facts.montant_ht + _tva(facts) + facts.ecart
 
 
 def _tva(facts: Facts) -> int:
@@ -62,7 +62,8 @@ def hopital(sheet: Sheet, facts: Facts) -> Labels:
         sheet.text(193, y, value, 10.5, "b", "r")
         y += 7
     sheet.text(15, y + 14, "Bon pour commande, le directeur", 10)
-    sheet.signature(20, y + 17)
+    if facts.signee:
+        sheet.signature(20, y + 17)
     return _labels(facts, numero)
 
 
@@ -87,11 +88,12 @@ def editeur(sheet: Sheet, facts: Facts) -> Labels:
         ("Montant total toutes taxes comprises", euros(_ttc(facts))),
     ), size=10, high=9)  # fmt: skip
     sheet.text(15, 150, "Signature du client précédée de « bon pour accord »", 10)
-    sheet.signature(20, 154)
+    if facts.signee:
+        sheet.signature(20, 154)
     return _labels(facts, numero)
 
 
-@layout(BON, face="sans")
+@layout(BON, face="sans", flagged="BDC_NON_SIGNE")
 def plateforme(sheet: Sheet, facts: Facts) -> Labels:
     """An order of a purchasing platform: blocks with small labels, currency after the figures."""
     firm, numero = facts.fournisseur, f"4500{facts.seed % 900_000 + 100_000}"
@@ -143,5 +145,6 @@ def lettre(sheet: Sheet, facts: Facts) -> Labels:
         y += 8
         sheet.pair(35, y, label, f"{value} €", 13, at=80)
     sheet.text(120, y + 20, "L'acheteur", 12)
-    sheet.signature(120, y + 23)
+    if facts.signee:
+        sheet.signature(120, y + 23)
     return _labels(facts, numero)

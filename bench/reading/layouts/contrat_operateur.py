@@ -13,7 +13,7 @@ AGENCE = "Agence du Numérique en Santé"
 
 def _labels(facts: Facts) -> Labels:
     return {
-        "partie": facts.fournisseur.nom, "version": "V2", "date": facts.jour.isoformat(),
+        "partie": facts.fournisseur.nom, "version": f"V{facts.contrat}", "date": facts.jour.isoformat(),
         "signature_ans": "presente" if facts.signee else "absente",
     }  # fmt: skip
 
@@ -34,7 +34,7 @@ def une_page(sheet: Sheet, facts: Facts) -> Labels:
     """Parties, clauses and both signatures on one page."""
     firm = facts.fournisseur
     sheet.text(105, 28, "CONTRAT OPÉRATEUR MSSANTÉ", 17, "b", "c")
-    sheet.text(105, 36, "Version 2", 12, "", "c")
+    sheet.text(105, 36, f"Version {facts.contrat}", 12, "", "c")
     y = sheet.para(
         20,
         52,
@@ -58,7 +58,7 @@ def deux_pages(sheet: Sheet, facts: Facts) -> Labels:
     """The parties on the first page, the signatures on the second."""
     firm = facts.fournisseur
     sheet.text(20, 26, f"{AGENCE} - Messageries sécurisées de santé", 12)
-    sheet.text(105, 50, "Contrat « Opérateur MSSanté » V2", 19, "b", "c")
+    sheet.text(105, 50, f"Contrat « Opérateur MSSanté » V{facts.contrat}", 19, "b", "c")
     sheet.pair(20, 72, "Opérateur :", f"{firm.nom} {firm.sigle}", 13, at=62)
     sheet.pair(20, 81, "SIREN :", firm.siren_espace, 13, at=62)
     sheet.pair(20, 90, "Représenté par :", facts.representant.titre, 13, at=62)
@@ -81,7 +81,8 @@ def cartouche(sheet: Sheet, facts: Facts) -> Labels:
     firm = facts.fournisseur
     sheet.text(15, 24, "MSSanté - contrat d'opérateur", 16, "b")
     bottom = sheet.table(15, 34, (60, 120), (
-        ("Élément", "Valeur"), ("Version du contrat", "V2"), ("Opérateur signataire", firm.nom),
+        ("Élément", "Valeur"), ("Version du contrat", f"V{facts.contrat}"),
+        ("Opérateur signataire", firm.nom),
         ("Adresse", firm.adresse), ("Autorité", AGENCE), ("Conclu le", slashed(facts.jour)),
     ), size=9, high=10)  # fmt: skip
     y = _clauses(sheet, bottom + 12, 10)
@@ -98,7 +99,7 @@ def cartouche(sheet: Sheet, facts: Facts) -> Labels:
 def avenant(sheet: Sheet, facts: Facts) -> Labels:
     """A migration from the first version: both versions are named, the second is in force."""
     firm = facts.fournisseur
-    sheet.text(105, 30, "CONTRAT OPÉRATEUR MSSanté - V2.0", 17, "b", "c")
+    sheet.text(105, 30, f"CONTRAT OPÉRATEUR MSSanté - V{facts.contrat}.0", 17, "b", "c")
     y = sheet.para(20, 48, 170, f"La société {firm.nom} (l'opérateur), signataire du contrat V1 du "
                    f"12/05/2018, et l'{AGENCE} conviennent que la version 2 remplace la précédente.",
                    11.5)  # fmt: skip
@@ -109,4 +110,4 @@ def avenant(sheet: Sheet, facts: Facts) -> Labels:
     sheet.signature(122, y + 22, 46, 16)
     if facts.signee:
         sheet.signature(22, y + 22, 46, 16)
-    return {**_labels(facts), "version": ("V2.0", "V2")}
+    return {**_labels(facts), "version": (f"V{facts.contrat}.0", f"V{facts.contrat}")}

@@ -23,10 +23,14 @@ PHRASES = (
     "À défaut d'accord amiable, les juridictions du siège du prestataire sont compétentes.",
     "Le présent contrat se renouvelle par tacite reconduction, sauf dénonciation à trois mois.",
 )
-CLAUSE = (
-    "Le client donne délégation au prestataire pour déposer et signer en son nom, auprès de "
-    "l'Agence de services et de paiement, les demandes du programme Ségur du numérique en santé."
-)
+
+
+def _clause(facts: Facts) -> str:
+    return (
+        f"Le client donne délégation au prestataire, représenté par {facts.depositaire.titre}, "
+        "pour déposer et signer en son nom, auprès de l'Agence de services et de paiement, les "
+        "demandes du programme Ségur du numérique en santé."
+    )
 
 
 def _labels(facts: Facts) -> Labels:
@@ -39,6 +43,7 @@ def _labels(facts: Facts) -> Labels:
 def _body(sheet: Sheet, facts: Facts, size: float, first: int = 1) -> None:
     """The articles, one or two a page, with the clause on a page drawn by lot."""
     dice = facts.chance("clause")
+    phrases = PHRASES if facts.reconduite else [one for one in PHRASES if "reconduction" not in one]
     clause = dice.randrange(2, facts.pages) if facts.pages > 2 else 2
     for page in range(2, facts.pages):
         sheet.page()
@@ -46,9 +51,9 @@ def _body(sheet: Sheet, facts: Facts, size: float, first: int = 1) -> None:
         for article in range(2):
             number = first + (page - 2) * 2 + article
             sheet.text(20, y, f"Article {number} - {SUJETS[number % len(SUJETS)]}", size + 1, "b")
-            words = " ".join(dice.sample(PHRASES, 4))
-            if page == clause and article == 1:
-                words = f"{words} {CLAUSE} {dice.choice(PHRASES)}"
+            words = " ".join(dice.sample(phrases, 4))
+            if facts.delegation and page == clause and article == 1:
+                words = f"{words} {_clause(facts)} {dice.choice(phrases)}"
             y = sheet.para(20, y + 8, 170, words, size, lead=1.5) + 8
         sheet.text(105, 286, f"Page {page}/{facts.pages}", 8, "", "c")
     sheet.page()

@@ -23,6 +23,10 @@ def _service(facts: Facts) -> tuple[str, ...]:
             "Direction générale des finances publiques", "DGFiP", f"SIE de {ville}")  # fmt: skip
 
 
+def _est(facts: Facts) -> str:
+    return "est bien" if facts.assujetti else "n'est pas"
+
+
 @layout(HORS_TVA, face="garamond")
 def courrier(sheet: Sheet, facts: Facts) -> Labels:
     """A letter of the SIE: the structure is outside the field of the tax."""
@@ -32,16 +36,24 @@ def courrier(sheet: Sheet, facts: Facts) -> Labels:
     sheet.text(120, 50, firm.nom, 12)
     sheet.text(120, 56, f"{firm.code_postal} {firm.ville}", 12)
     sheet.text(190, 72, f"{firm.ville}, le {lettered(facts.jour)}", 12, "", "r")
-    sheet.text(20, 86, "Objet : attestation de non-assujettissement à la TVA", 12, "b")
+    sheet.text(
+        20,
+        86,
+        "Objet : attestation d'assujettissement à la TVA"
+        if facts.assujetti
+        else "Objet : attestation de non-assujettissement à la TVA",
+        12,
+        "b",
+    )
     y = sheet.para(20, 98, 170, f"Je vous confirme que la structure {firm.nom}, identifiée sous le "
-                   f"numéro SIREN {firm.siren_espace}, n'est pas assujettie à la taxe sur la valeur "
-                   "ajoutée au titre de son activité.", 13)  # fmt: skip
+                   f"numéro SIREN {firm.siren_espace}, {_est(facts)} assujettie à la taxe sur la "
+                   "valeur ajoutée au titre de son activité.", 13)  # fmt: skip
     sheet.text(120, y + 12, "L'inspecteur des finances publiques", 12)
     sheet.signature(122, y + 15)
     return _labels(facts, _service(facts), "non assujettie")
 
 
-@layout(HORS_TVA, face="carlito")
+@layout(HORS_TVA, face="carlito", flagged="TVA_MENTION_ABSENTE")
 def franchise(sheet: Sheet, facts: Facts) -> Labels:
     """An attestation of franchise en base, in labels and values."""
     firm = facts.fournisseur
@@ -95,7 +107,7 @@ def messagerie(sheet: Sheet, facts: Facts) -> Labels:
     ):  # fmt: skip
         sheet.pair(15, y, label, value, 10, at=42)
     y = sheet.para(15, 66, 180, f"Bonjour, en réponse à votre demande, le service atteste que "
-                   f"{firm.nom} (SIREN {firm.siren}) est non assujettie à la TVA. La présente vaut "
-                   "attestation.", 10.5)  # fmt: skip
+                   f"{firm.nom} (SIREN {firm.siren}) est {'' if facts.assujetti else 'non '}"
+                   "assujettie à la TVA. La présente vaut attestation.", 10.5)  # fmt: skip
     sheet.text(15, y + 8, "Cordialement, le gestionnaire du service", 10.5)
     return _labels(facts, _service(facts), "non assujettie")

@@ -33,15 +33,16 @@ def _recto_1988(sheet: Sheet, facts: Facts, issued: date, y: float) -> None:
     sheet.pair(x + 45, y + 67, "Taille :", "1.72m", 10)
     sheet.text(x + 95, y + 67, "Signature du titulaire :", 8)
     sheet.signature(x + 100, y + 69, 36, 8)
-    lines = mrz.ancienne_cni(person.nom, person.prenoms, delivrance=issued, bureau="693002",
-                            naissance=person.naissance, sexe=person.sexe, ordre=order)  # fmt: skip
+    held = facts.zone or person
+    lines = mrz.ancienne_cni(held.nom, held.prenoms, delivrance=issued, bureau="693002",
+                            naissance=held.naissance, sexe=held.sexe, ordre=order)  # fmt: skip
     zone(sheet, x + 7, y + 89, lines, 133)
 
 
 @layout(*IDENTITE, face="lato")
 def cni_1988_recto(sheet: Sheet, facts: Facts) -> Labels:
     """The recto alone of the old card: no end of validity is printed."""
-    issued = facts.jour - timedelta(days=2900)
+    issued = facts.delivrance or facts.jour - timedelta(days=2900)
     _recto_1988(sheet, facts, issued, 40)
     sheet.crop(24, 34, 159, 116)
     return labels("cni", facts.representant, None, long=OLD_CARD)
@@ -50,7 +51,7 @@ def cni_1988_recto(sheet: Sheet, facts: Facts) -> Labels:
 @layout(*IDENTITE, face="lato")
 def cni_1988(sheet: Sheet, facts: Facts) -> Labels:
     """Both sides of the old card on one page, issued when fifteen years were printed."""
-    issued = date(2014, 3, 2) + timedelta(days=facts.seed * 37 % 2300)
+    issued = facts.delivrance or date(2014, 3, 2) + timedelta(days=facts.seed * 37 % 2300)
     end = years_after(issued, 15)
     _recto_1988(sheet, facts, issued, 20)
     sheet.crop(24, 14, 159, 242)
@@ -70,7 +71,7 @@ def cni_1988(sheet: Sheet, facts: Facts) -> Labels:
 def cni_2021(sheet: Sheet, facts: Facts) -> Labels:
     """Both sides of the 2021 card, its labels in two languages."""
     person, x, y = facts.representant, 32.0, 30.0
-    issued = date(2021, 9, 1) + timedelta(days=facts.seed * 53 % 900)
+    issued = facts.delivrance or date(2021, 9, 1) + timedelta(days=facts.seed * 53 % 900)
     end = years_after(issued, 10) + timedelta(days=1)
     dice = facts.chance("numero")
     number = "".join(dice.choice("ACEFGHJKLMNPRTUVWXYZ234679") for _ in range(9))
@@ -107,15 +108,16 @@ def cni_2021(sheet: Sheet, facts: Facts) -> Labels:
     sheet.text(x + 6, y + 35, "ADRESSE / Address", 6.5, color=GREY)
     sheet.text(x + 6, y + 40, facts.hote.rue.upper(), 8.5)
     sheet.text(x + 6, y + 45, f"{facts.hote.code_postal} {facts.hote.ville.upper()}", 8.5)
-    lines = mrz.td1(person.nom, person.prenoms, numero=number, naissance=person.naissance,
-                   expiration=end, sexe=person.sexe)  # fmt: skip
+    held = facts.zone or person
+    lines = mrz.td1(held.nom, held.prenoms, numero=number, naissance=held.naissance,
+                   expiration=end, sexe=held.sexe)  # fmt: skip
     zone(sheet, x + 6, y + 62, lines, 125)
     return labels("cni", person, end)
 
 
 def _passport(sheet: Sheet, facts: Facts, x: float, y: float, wide: float) -> Labels:
     person, scale = facts.representant, wide / 125
-    issued = facts.jour - timedelta(days=facts.seed * 29 % 2500)
+    issued = facts.delivrance or facts.jour - timedelta(days=facts.seed * 29 % 2500)
     end = years_after(issued, 10)
     letters = facts.chance("p").choice(("AH", "CK", "DV"))
     number = f"{facts.seed % 90 + 10}{letters}{facts.seed % 90_000 + 10_000}"
@@ -137,8 +139,9 @@ def _passport(sheet: Sheet, facts: Facts, x: float, y: float, wide: float) -> La
     ):  # fmt: skip
         sheet.text(x + left * scale, y + top * scale, label, 5 * scale, color=GREY)
         sheet.text(x + left * scale, y + (top + 4) * scale, value, 8.5 * scale, "b")
-    lines = mrz.td3(person.nom, person.prenoms, numero=number, naissance=person.naissance,
-                   expiration=end, sexe=person.sexe)  # fmt: skip
+    held = facts.zone or person
+    lines = mrz.td3(held.nom, held.prenoms, numero=number, naissance=held.naissance,
+                   expiration=end, sexe=held.sexe)  # fmt: skip
     zone(sheet, x + 4 * scale, y + 77 * scale, lines, wide - 8 * scale)
     sheet.crop(x - 5, y - 5, wide + 10, 88 * scale + 10)
     return labels("passeport", person, end)
@@ -164,7 +167,7 @@ def passeport_annote(sheet: Sheet, facts: Facts) -> Labels:
 def titre_sejour(sheet: Sheet, facts: Facts) -> Labels:
     """Both sides of a residence permit; the foreigner's number is not the card's."""
     person, x, y = facts.representant, 30.0, 30.0
-    issued = facts.jour - timedelta(days=facts.seed * 31 % 1200)
+    issued = facts.delivrance or facts.jour - timedelta(days=facts.seed * 31 % 1200)
     end = years_after(issued, 10)
     country = facts.chance("pays").choice(("MAR", "SEN", "BRA", "CAN"))
     number = (
@@ -195,7 +198,8 @@ def titre_sejour(sheet: Sheet, facts: Facts) -> Labels:
     sheet.text(x + 6, y + 29, f"99{facts.seed * 31 % 90_000_000 + 10_000_000}", 9, "b")
     sheet.text(x + 6, y + 38, "REMARQUES", 6.5, color=GREY)
     sheet.text(x + 6, y + 43, "AUTORISE SON TITULAIRE À TRAVAILLER", 8.5)
-    lines = mrz.td1(person.nom, person.prenoms, numero=number, naissance=person.naissance, code="IR",
-                   expiration=end, sexe=person.sexe, nationalite=country)  # fmt: skip
+    held = facts.zone or person
+    lines = mrz.td1(held.nom, held.prenoms, numero=number, naissance=held.naissance, code="IR",
+                   expiration=end, sexe=held.sexe, nationalite=country)  # fmt: skip
     zone(sheet, x + 7, y + 65, lines, 129)
     return labels("titre_sejour", person, end)

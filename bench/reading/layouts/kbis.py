@@ -172,7 +172,7 @@ def deux_pages(sheet: Sheet, facts: Facts) -> Labels:
     return _labels(facts)
 
 
-@layout(KBIS, face="lato")
+@layout(KBIS, face="lato", flagged="KBIS_SUBSTITUT")
 def rne(sheet: Sheet, facts: Facts) -> Labels:
     """The attestation of the national register of companies: a substitute that is accepted."""
     firm = facts.fournisseur

@@ -26,12 +26,16 @@ MODULES = (
 
 @dataclass(frozen=True)
 class Layout:
-    """One way to print a kind of piece."""
+    """One way to print a kind of piece.
+
+    `flagged` is the reason code that a rule gives to such a document, however well it is read.
+    """
 
     kinds: tuple[TypePiece, ...]
     name: str
     face: str
     draw: Draw
+    flagged: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,11 +55,11 @@ class Drawn:
 _LAYOUTS: list[Layout] = []
 
 
-def layout(*kinds: TypePiece, face: str = "lato") -> Callable[[Draw], Draw]:
+def layout(*kinds: TypePiece, face: str = "lato", flagged: str = "") -> Callable[[Draw], Draw]:
     """Declare a layout of `kinds`, written with the family `face`."""
 
     def declare(draw: Draw) -> Draw:
-        _LAYOUTS.append(Layout(kinds, draw.__name__, face, draw))
+        _LAYOUTS.append(Layout(kinds, draw.__name__, face, draw, flagged))
         return draw
 
     return declare
@@ -71,8 +75,13 @@ def layouts_of(kind: TypePiece) -> tuple[Layout, ...]:
 
 def draw(kind: TypePiece, one: Layout, seed: int, pages: int = 6) -> Drawn:
     """A document of this layout, from a seed."""
-    sheet = Sheet(seed, one.face)
-    labels = one.draw(sheet, invent(seed, pages))
+    return draw_facts(kind, one, invent(seed, pages))
+
+
+def draw_facts(kind: TypePiece, one: Layout, facts: Facts) -> Drawn:
+    """A document of this layout that states these facts."""
+    sheet = Sheet(facts.seed, one.face)
+    labels = one.draw(sheet, facts)
     return Drawn(
         kind, one.name, sheet.finish(), sheet.number, labels,
         tuple(sheet.boxes), tuple(sheet.crops), (sheet.width, sheet.height),

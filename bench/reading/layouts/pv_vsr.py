@@ -12,15 +12,11 @@ from pipeline.models.statut import TypePiece
 PV = TypePiece.PV_VSR
 
 
-def _positive(facts: Facts) -> bool:
-    return facts.chance("decision").random() < 0.75
-
-
 def _labels(facts: Facts) -> Labels:
     return {
         "client": facts.client, "fournisseur": facts.fournisseur.nom,
         "nom_logiciel": facts.logiciel, "date": facts.jour.isoformat(),
-        "decision": "positive" if _positive(facts) else "ajournement",
+        "decision": "positive" if facts.positive else "ajournement",
         "signature": "presente" if facts.signee else "absente",
     }  # fmt: skip
 
@@ -37,8 +33,8 @@ def tableau(sheet: Sheet, facts: Facts) -> Labels:
     ), size=10.5, high=9, head="", fill=None)  # fmt: skip
     sheet.text(15, bottom + 12, "Décision :", 11, "b")
     for y, words, ticked in (
-        (bottom + 20, "La vérification de service régulier est positive", _positive(facts)),
-        (bottom + 28, "La décision est ajournée (ajournement)", not _positive(facts)),
+        (bottom + 20, "La vérification de service régulier est positive", facts.positive),
+        (bottom + 28, "La décision est ajournée (ajournement)", not facts.positive),
     ):
         sheet.text(18, y, "[X]" if ticked else "[  ]", 11)
         sheet.text(27, y, words, 11)
@@ -51,7 +47,7 @@ def tableau(sheet: Sheet, facts: Facts) -> Labels:
 @layout(PV, face="garamond")
 def redige(sheet: Sheet, facts: Facts) -> Labels:
     """In sentences, with the CCAG-TIC."""
-    word = "est prononcée sans réserve" if _positive(facts) else "est ajournée pour un mois"
+    word = "est prononcée sans réserve" if facts.positive else "est ajournée pour un mois"
     sheet.text(20, 26, facts.client, 14, "b")
     sheet.text(105, 48, "Procès-verbal de VSR", 18, "b", "c")
     y = sheet.para(20, 66, 170, "Conformément au CCAG-TIC, la vérification de service régulier du "
@@ -68,7 +64,7 @@ def redige(sheet: Sheet, facts: Facts) -> Labels:
 @layout(PV, face="lato")
 def deux_signatures(sheet: Sheet, facts: Facts) -> Labels:
     """The supplier's form, with a zone for each."""
-    word = "VSR POSITIVE" if _positive(facts) else "AJOURNEMENT"
+    word = "VSR POSITIVE" if facts.positive else "AJOURNEMENT"
     sheet.text(15, 22, facts.fournisseur.nom, 14, "b")
     sheet.text(15, 38, "PV de vérification de service régulier (VSR)", 15, "b")
     y = 54.0
@@ -91,7 +87,7 @@ def deux_signatures(sheet: Sheet, facts: Facts) -> Labels:
 @layout(PV, face="sans")
 def fiche(sheet: Sheet, facts: Facts) -> Labels:
     """Small labels above values; anomalies listed before the decision."""
-    positive = _positive(facts)
+    positive = facts.positive
     sheet.text(15, 20, "Vérification de service régulier", 16, "b")
     sheet.text(15, 27, "Procès-verbal établi contradictoirement", 10)
     for place, (label, value) in enumerate((

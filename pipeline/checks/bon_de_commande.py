@@ -1,0 +1,108 @@
+"""BDC: the buying operator orders from the referenced developer; amounts add up; signed."""
+
+from __future__ import annotations
+
+from pipeline.checks.check import Constats, Doubt, Finding, Portee, check
+from pipeline.checks.contexte import Dossier, Groupe, PieceLue
+from pipeline.checks.natures import confondue
+from pipeline.checks.rapprochement import (
+    Attendue,
+    confront_societe,
+    editeur,
+    fournisseur,
+    incertain,
+    signature,
+)
+from pipeline.models import montant
+from pipeline.models.lecture import Read
+from pipeline.models.rapport import Gravite
+from pipeline.models.statut import TypePiece
+
+_BDC = (TypePiece.BON_DE_COMMANDE,)
+
+
+@check(
+    "BDC_PARTIES_DIFFERENTES",
+    Gravite.VERIFIER,
+    "Le bon de commande porte sur {role} « {lu} », alors que la demande indique « {declare} ». Merci "
+    "de déposer le bon de commande passé par votre structure au développeur de la solution.",
+    types=_BDC,
+)
+def parties_differentes(dossier: Dossier, bon: Groupe) -> Constats:
+    """The buyer is the supplier of the request, the seller the developer of the register (guide MSS).
+
+    A company whose SIREN is printed on the order is there, under whatever label. Abstains on a
+    party that nothing declares.
+    """
+    lu = bon.lu
+    parties = (
+        ("l'acheteur", fournisseur(dossier), lu.acheteur),
+        ("le fournisseur", editeur(dossier), lu.fournisseur),
+    )
+    for role, attendue, nom in parties:
+        yield from _partie(dossier, role, attendue, nom, lu.sirens)
+
+
+def _partie(
+    dossier: Dossier,
+    role: str,
+    attendue: Attendue | None,
+    nom: Read[str] | None,
+    sirens: tuple[str, ...],
+) -> Constats:
+    if attendue is not None and attendue.siren in sirens and nom is None:
+        return
+    unnumbered = Attendue(attendue.nom) if attendue else None
+    details = {"role": role}
+    yield from confront_societe(dossier, unnumbered, nom, None, quoi=role, details=details)
+    if attendue is not None and attendue.siren and sirens and attendue.siren not in sirens:
+        yield Doubt(f"{role} : son SIREN ne figure pas parmi ceux du bon", attendue.siren)
+
+
+@check(
+    "BDC_MONTANT_INCOHERENT",
+    Gravite.VERIFIER,
+    "Les montants du bon de commande ne concordent pas ({lu}). Merci de déposer un bon de commande "
+    "mentionnant le montant HT, la TVA et le montant TTC.",
+    types=_BDC,
+)
+def montant_incoherent(dossier: Dossier, bon: Groupe) -> Constats:
+    """HT and TVA make TTC, to two centimes (usage: HT, rate and TTC stand on an order).
+
+    Without a TVA amount, TTC is only not under HT. An amount that is not read is a doubt.
+    """
+    ht, tva, ttc = bon.lu.montant_ht, bon.lu.montant_tva, bon.lu.montant_ttc
+    if ht is None or ttc is None:
+        yield Doubt("le montant HT ou le montant TTC n'a pas pu être lu")
+        return
+    if any(incertain(dossier, m) for m in (ht, tva, ttc) if m):
+        yield Doubt("les montants sont lus sans certitude")
+        return
+    gap = abs(ht.value + tva.value - ttc.value) if tva else max(ht.value - ttc.value, 0)
+    if gap > 2 * montant.CENTIME:
+        parts = (("HT", ht), ("TVA", tva), ("TTC", ttc))
+        said = ", ".join(f"{nom} {montant.francais(m.value)}" for nom, m in parts if m)
+        yield Finding(lu=said, details={"lu": said})
+
+
+@check(
+    "BDC_NON_SIGNE",
+    Gravite.CORRIGER,
+    "Nous n'avons pas relevé la signature de {role} sur le bon de commande. Merci de le déposer signé.",
+    types=_BDC,
+)
+def non_signe(dossier: Dossier, bon: Groupe) -> Constats:
+    """The buyer signs his order (usage). Ink that cannot be told is a doubt."""
+    yield from signature(dossier, bon.lu.signature, "l'acheteur")
+
+
+@check(
+    "BDC_DEVIS",
+    Gravite.CORRIGER,
+    "Le document déposé est un devis. Merci de déposer le bon de commande signé correspondant.",
+    portee=Portee.FICHIER,
+    types=_BDC,
+)
+def devis(dossier: Dossier, piece: PieceLue) -> Constats:
+    """A devis offers, an order engages. Speaks instead of FIC_NATURE; abstains on what is unread."""
+    yield from confondue(piece, "BDC_DEVIS")

@@ -1,0 +1,70 @@
+"""Critical values: those that a forger changes, and that one digit makes another's.
+
+Accounts, banks, certificate and company numbers, and all that a machine-readable zone says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+from rapidfuzz.distance import Levenshtein
+
+from pipeline.documents.identite import Identite
+from pipeline.documents.kind import Piece
+from pipeline.models import bic, iban, numero_ans, siret
+from pipeline.models.lecture import Read
+from pipeline.models.normalise import fold_confusables
+from pipeline.models.text import Source
+
+SURE = 0.9
+"""The confidence from which what one reads on a picture contradicts a layer under it."""
+
+_NOMS = ("iban", "bic", "numero_ans", "siren")
+SLIPS = 2
+"""Characters that a scanner's own reading may get wrong in a code without keys."""
+
+
+def critiques(piece: Piece | None) -> dict[str, Read[Any]]:
+    """The critical values of a document, by field."""
+    if piece is None:
+        return {}
+    values = {f.name: getattr(piece, f.name) for f in fields(piece)}
+    return {n: v for n, v in values.items() if isinstance(v, Read) and _critique(n, v)}
+
+
+def _critique(nom: str, lu: Read[Any]) -> bool:
+    return nom.startswith(_NOMS) or lu.source is Source.MRZ
+
+
+def contredits(vu: Piece | None, cache: Piece | None) -> tuple[str, ...]:
+    """The fields where words that nobody sees (``cache``) say another valid value than is seen.
+
+    A scanner's layer has its own slips: only what cannot be one counts.
+    """
+    seen, hidden = critiques(vu), critiques(cache)
+    sure = (nom for nom, lu in seen.items() if lu.confidence >= SURE and nom in hidden)
+    if isinstance(vu, Identite) and isinstance(cache, Identite) and not _zones_hold(vu, cache):
+        return ()
+    return tuple(nom for nom in sure if _another(nom, seen[nom].value, hidden[nom].value))
+
+
+def _zones_hold(vu: Identite, cache: Identite) -> bool:
+    return all(zone is not None and zone.coherente for zone in (vu.mrz, cache.mrz))
+
+
+def _another(nom: str, vu: Any, dit: Any) -> bool:
+    """Whether both are valid, and too far apart for a misreading."""
+    if nom == "iban":
+        return vu != dit and iban.is_valid(vu) and iban.is_valid(dit)
+    if nom.startswith("siren"):
+        return vu != dit and siret.is_valid_siren(vu) and siret.is_valid_siren(dit)
+    if nom == "bic":
+        return bic.is_valid(dit) and _far(bic.institution(vu), bic.institution(dit))
+    if nom == "numero_ans":
+        return numero_ans.is_valid(dit) and _far(vu, dit)
+    return bool(vu != dit) and nom.startswith("date_")
+
+
+def _far(vu: str, dit: str) -> bool:
+    return Levenshtein.distance(fold_confusables(vu), fold_confusables(dit)) > SLIPS

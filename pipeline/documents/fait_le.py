@@ -1,0 +1,74 @@
+"""The date of a letter or a contract, and until when it holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from pipeline.documents.locate import Form
+from pipeline.documents.prose import Prose
+from pipeline.documents.spots import search
+from pipeline.models import dates
+from pipeline.models.lecture import Read
+from pipeline.models.text import Text
+
+_FAIT = re.compile(r"\b(?:fait|sign[ée]e?|[ée]tabli)\b.{0,60}?\ble\s*:?\s*(.{6,30})", re.I)
+_A_LE = re.compile(
+    r"^\W*(?:[ÀA]\s+)?[A-ZÉÈ][\w'’À-ÿ -]{1,40}(?:,?\s+[Ll][Ee]\s*:?|,)\s*(?=\d)(.{6,30})"
+)
+_LABELS = ("Date de signature", "Fait le", "Date", "Le")
+_FORM = Form(*_LABELS)
+_FIN = re.compile(
+    r"(?:jusqu['’]?\s?au|prend\s?fin\s?le|expire\s?le|fin\s?de\s?validit[ée]\s?:?|"
+    r"date\s?de\s?fin\s?:?|valable\s?jusqu['’]?\s?au)\s*(.{6,30})",
+    re.I,
+)
+_DUREE = re.compile(
+    r"(?:dur[ée]e|p[ée]riode|validit[ée])\s?(?:initiale\s|ferme\s)?(?:de|d['’]|:)\s?"
+    r"(?P<n>un|une|deux|trois|quatre|cinq|six|douze|dix-huit|vingt-quatre|trente-six|\d{1,2})"
+    r"\s?(?:\(\d+\)\s?)?(?P<unite>an|mois)",
+    re.I,
+)
+_NOMBRES = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6,
+            "douze": 12, "dix-huit": 18, "vingt-quatre": 24, "trente-six": 36}  # fmt: skip
+_RECONDUIT = ("tacite reconduction", "tacitement reconduit", "reconduit tacitement",
+              "tacitement renouvelé", "renouvelable tacitement", "reconduction tacite",
+              "tacitement reconductible")  # fmt: skip
+
+
+def fait_le(text: Text, labels: Iterable[str] = _LABELS, form: Form = _FORM) -> Read[date] | None:
+    """« Fait à …, le … », the last one; else a date beside its label; else « Lyon, le … »."""
+    made = list(_dated(text, _FAIT))
+    if made:
+        return made[-1]
+    for spot in form.values(text, labels, lambda t: dates.parse(t) is not None):
+        day, start, end = next(dates.find(spot.text))
+        return spot.part(start, end).read(day)
+    return next(_dated(text, _A_LE), None)
+
+
+def _dated(text: Text, pattern: re.Pattern[str]) -> Iterator[Read[date]]:
+    for spot in search(text, pattern):
+        for day, start, end in dates.find(spot.text):
+            yield spot.part(start, end).read(day)
+            break
+
+
+def valable_jusqu_au(prose: Prose, debut: Read[date] | None) -> Read[date] | None:
+    """The end that is printed, else the duration counted from the date.
+
+    ``None`` when neither is there, or when it goes on by itself (tacite reconduction).
+    """
+    if prose.said(_RECONDUIT):
+        return None
+    for match in _FIN.finditer(prose.text):
+        for day, start, end in dates.find(match[1]):
+            at = match.start(1)
+            return prose.read(at + start, at + end, day)
+    lasts = _DUREE.search(prose.text)
+    if lasts is None or debut is None:
+        return None
+    count = _NOMBRES.get(lasts["n"].lower()) or int(lasts["n"])
+    months = count * (12 if lasts["unite"].lower() == "an" else 1)
+    return debut.map(lambda day: dates.add_months(day, months))

@@ -25,17 +25,16 @@ MEMOIRE = "Le fichier demande trop de mémoire pour être analysé."
 INATTENDU = "L'analyse du fichier a échoué de façon inattendue."
 
 
-def serve(prepare: Callable[[], object], handlers: Mapping[str, Handler], *, writes: bool) -> None:
+def serve(prepare: Callable[[], object], handlers: Mapping[str, Handler]) -> None:
     """Load the tools, say ready, then answer one message after the other on stdin and stdout.
 
-    ``argv[1]`` is the JSON of the memory bound and of the :class:`Limites`. ``writes`` says
-    whether the room may write files (a foreign program that works through temporary ones).
+    ``argv[1]`` is the JSON of the memory bound and of the :class:`Limites`.
     """
     inbox, outbox = _pipes()
     setting = json.loads(sys.argv[1])
     limites = Limites(**setting["limites"])
     ready = _guarded(lambda: _ready(prepare))
-    _lock_down(setting["memoire"], writes)
+    _lock_down(setting["memoire"])
     _reply(outbox, ready)
     while (message := receive(inbox, 1 << 20, 1 << 30)) is not None:
         handler = handlers[message.header["verbe"]]
@@ -56,11 +55,11 @@ def _ready(prepare: Callable[[], object]) -> Message:
     return Message({"pret": True})
 
 
-def _lock_down(memory: int, writes: bool) -> None:
+def _lock_down(memory: int) -> None:
+    """Bounded memory, and no file written."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if not writes:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
 def _guarded(work: Callable[[], Message]) -> Message:

@@ -73,15 +73,26 @@ def _flat(quad: Quad) -> list[float]:
 
 def _encode_segment(segment: Segment) -> list[Any]:
     edges = [round(edge, 4) for edge in segment.edges]
-    return [segment.text, _flat(segment.quad), round(segment.confidence, 4), edges]
+    sure = [round(chance, 4) for chance in segment.sure]
+    corners = _flat(segment.quad)
+    return [segment.text, corners, round(segment.confidence, 4), edges, sure, segment.witness]
 
 
-def _decode_segment(text: str, corners: list[Any], confidence: Any, edges: list[Any]) -> Segment:
-    if not isinstance(text, str) or not 0 <= _finite(confidence) <= 1:
+def _decode_segment(
+    text: str, corners: list[Any], confidence: Any, edges: list[Any], sure: list[Any], witness: Any
+) -> Segment:
+    if not isinstance(text, str) or not isinstance(witness, str | None):
         raise ValueError("segment expected")
-    if edges and (len(edges) != len(text) + 1 or not all(0 <= _finite(e) <= 1 for e in edges)):
-        raise ValueError("edges do not fit the text")
-    return Segment(text, _quad(corners), float(confidence), tuple(float(e) for e in edges))
+    if len(edges) not in (0, len(text) + 1) or len(sure) not in (0, len(text)):
+        raise ValueError("edges or confidences do not fit the text")
+    shares = tuple(_share(value) for value in edges), tuple(_share(value) for value in sure)
+    return Segment(text, _quad(corners), _share(confidence), *shares, witness)
+
+
+def _share(value: Any) -> float:
+    if not 0 <= _finite(value) <= 1:
+        raise ValueError("a share expected")
+    return float(value)
 
 
 def _quad(corners: list[Any]) -> Quad:

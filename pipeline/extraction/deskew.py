@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.extraction.ocr import Quads
+from pipeline.extraction.line import Quads
 from pipeline.models.text import IDENTITY, Homography
 
 MOST = 15.0
@@ -75,11 +75,11 @@ def moved(quads: Quads, matrix: Homography) -> Quads:
 
 def compose(after: Homography, before: Homography) -> Homography:
     """First ``before``, then ``after``."""
-    return _homography(np.array(after).reshape(3, 3) @ np.array(before).reshape(3, 3))
+    return homography(np.array(after).reshape(3, 3) @ np.array(before).reshape(3, 3))
 
 
 def inverse(matrix: Homography) -> Homography:
-    return _homography(np.linalg.inv(np.array(matrix).reshape(3, 3)))
+    return homography(np.linalg.inv(np.array(matrix).reshape(3, 3)))
 
 
 def _long_lines(quads: Quads) -> tuple[Values, Values, Values]:
@@ -108,10 +108,11 @@ def _parallel(top: tuple[float, float], bottom: tuple[float, float], width: floa
     wanted = [(x, y) for y, _ in (top, bottom) for x in (0.0, width)]
     found = cv2.getPerspectiveTransform(np.array(left_right, np.float32),
                                         np.array(wanted, np.float32))  # fmt: skip
-    return _homography(found)
+    return homography(found)
 
 
-def _homography(matrix: Any) -> Homography:
+def homography(matrix: Any) -> Homography:
+    """A 3 × 3 array as numbers, row after row."""
     a, b, c, d, e, f, g, h, i = (float(value) for value in matrix.ravel())
     return a, b, c, d, e, f, g, h, i
 

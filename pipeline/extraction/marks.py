@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.extraction.ocr import Line, Picture, Quads
+from pipeline.extraction.line import Line, Picture, Quads
 
 DPI = 100
 """The resolution that strokes are looked for at."""
@@ -36,7 +36,7 @@ def marks(picture: Picture, quads: Quads, lines: list[Line], scale: float) -> Qu
     ratio = min(1.0, DPI / 200 * scale)
     size = tuple(max(1, round(side * ratio)) for side in picture.shape[1::-1])
     small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
-    ink = _ink(np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8))
+    ink = _ink(np.asarray(small, np.uint8))
     _wipe(ink, quads * ratio, lines)
     boxes = [box for box in _components(ink) if _signed(ink, box)][:MARKS_MAX]
     corners = [[(x, y), (x + w, y), (x + w, y + h), (x, y + h)] for x, y, w, h in boxes]

@@ -103,4 +103,4 @@ def _bandes(message: Message, _: Limites) -> Message:
 
 if __name__ == "__main__":
     verbs = {"ouvrir": _ouvrir, "pixels": _pixels, "histoire": _histoire, "bandes": _bandes}
-    serve(_prepare, verbs, writes=False)
+    serve(_prepare, verbs)

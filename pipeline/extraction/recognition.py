@@ -5,22 +5,25 @@ It sees only pixels that the opening room decoded, never a stranger's file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import cv2
 import numpy as np
 
-from pipeline.extraction import codes, deskew, marks, ocr, tesseract, upright
+from pipeline.extraction import cells, codes, deskew, engines, ink, marks, ocr, tesseract, upright
 from pipeline.extraction.child import serve
 from pipeline.extraction.codec import encode
 from pipeline.extraction.limits import Limites
-from pipeline.extraction.ocr import Line, Picture, Quads
+from pipeline.extraction.line import Line, Picture, Quads, crop, no_quads
 from pipeline.extraction.pixels import Pixels, from_wire
 from pipeline.extraction.wire import Message
 from pipeline.models.text import Code, Homography, Page, Quad, Segment, Source
 
-BLANK = 4.0
-"""Standard deviation of the grey levels under which a page bears nothing."""
+DETECTION_SIDE = 1280
+"""The longer side, in pixels, of the page in which lines are looked for."""
+
+PALE = 0.9
+"""Share of the brightest channel in what is read. It reads what three stamps of three hid."""
 
 LEGIBLE = 0.5
 """Confidence under which a reading is dropped."""
@@ -32,59 +35,120 @@ def read(pixels: Pixels, number: int, limites: Limites) -> Page:
     The page is stood upright (``turn``); ``to_shown`` undoes the levelling of its lines. Width
     and height are those of the upright page at 200 dpi, by the picture's ``scale``.
     """
-    picture, quads, lines, turn = _read_upright(_picture(pixels), limites.segments_max)
-    inked = marks.marks(picture, quads, lines, pixels.scale) * pixels.scale
+    picture, quads, lines, turn = _read_upright(_legible(pixels), limites.segments_max)
+    shown = upright.turned(_grey(pixels), turn)
+    inked = marks.marks(shown, quads, lines, pixels.scale) * pixels.scale
     width, height = picture.shape[1] * pixels.scale, picture.shape[0] * pixels.scale
     quads = quads * pixels.scale
     level = deskew.level(quads, width, height)
     segments = tuple(_segments(deskew.moved(quads, level), lines))
     to_shown = deskew.inverse(level)
     strokes = tuple(_quad(quad) for quad in deskew.moved(inked, level))
-    symbols = tuple(_codes(picture, pixels.scale, level))
+    symbols = tuple(_codes(shown, pixels.scale, level))
     return Page(number, width, height, Source.OCR, segments, turn, to_shown, strokes, symbols)
 
 
 def _codes(picture: Picture, scale: float, level: Homography) -> Iterator[Code]:
-    grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
-    for text, corners in codes.find(grey):
+    for text, corners in codes.find(picture):
         yield Code(text, _quad(deskew.moved(corners[None] * np.float32(scale), level)[0]))
 
 
 def _read_upright(picture: Picture, most: int) -> tuple[Picture, Quads, list[Line], int]:
     """The picture upright, where its lines are, what they say, and the clockwise turn it took."""
-    if picture.std() < BLANK:
-        return picture, ocr.no_quads(), [], 0
-    quads, turn = ocr.detect(picture)[:most], 0
-    if upright.sideways(quads):
-        picture, turn = upright.quarter_turn(picture), 90
-        quads = ocr.detect(picture)[:most]
-    crops = [ocr.crop(picture, quad) for quad in quads]
-    stand = upright.stand(picture, crops)
+    picture, quads, turn = _level(picture, most)
+    crops = [crop(picture, quad) for quad in quads]
+    stand = upright.stand(crops)
     if stand.upside_down:
         quads = upright.half_turned(quads, picture)
-        crops = [upright.half_turn(crop) for crop in crops]
+        crops = [upright.half_turn(one) for one in crops]
         picture, turn = upright.half_turn(picture), turn + 180
-    return picture, quads, _lines(crops, stand.known), turn
+    lines = [
+        engines.completed(one, stand.known[index]) if index in stand.known else engines.read(one)
+        for index, one in enumerate(crops)
+    ]
+    return picture, *_with_cells(picture, quads, lines), turn
 
 
-def _lines(crops: list[Picture], known: Mapping[int, Line]) -> list[Line]:
-    """What each crop says, those already read apart."""
-    rest = [index for index in range(len(crops)) if index not in known]
-    read = dict(zip(rest, ocr.recognise([crops[index] for index in rest]), strict=True))
-    return [known[index] if index in known else read[index] for index in range(len(crops))]
+def _with_cells(picture: Picture, quads: Quads, lines: list[Line]) -> tuple[Quads, list[Line]]:
+    """The same, codes in cells read together instead of what was found of them."""
+    codes = list(cells.found(picture, quads, lines))
+    instead = {index for code in codes for index in code.instead}
+    kept = [index for index in range(len(lines)) if index not in instead]
+    together = [code.quad[None] for code in codes]
+    return (
+        np.concatenate([quads[kept], *together]),
+        [lines[index] for index in kept] + [code.line for code in codes],
+    )
 
 
-def _picture(pixels: Pixels) -> Picture:
+def _level(picture: Picture, most: int) -> tuple[Picture, Quads, int]:
+    """The picture with its lines across, its lines, and the clockwise turn that it took.
+
+    The rows of ink tell a quarter turn before lines are looked for, nearly always; the lines found
+    have the last word.
+    """
+    small = _small(picture)
+    turn = 90 if ink.sideways(ink.marked(small)) else 0
+    quads = _found(_quarter(small, turn))
+    if upright.sideways(quads):
+        turn = 90 - turn
+        quads = _found(_quarter(small, turn))
+    picture = _quarter(picture, turn)
+    ratio = max(picture.shape) / max(small.shape)
+    return picture, quads[:most] * np.float32(ratio), turn
+
+
+def _quarter(picture: Picture, turn: int) -> Picture:
+    return upright.quarter_turn(picture) if turn else picture
+
+
+def _small(picture: Picture) -> Picture:
+    """Brought down to the size at which lines are looked for."""
+    ratio = min(1.0, DETECTION_SIDE / max(picture.shape))
+    size = [max(1, round(side * ratio)) for side in picture.shape[::-1]]
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _found(small: Picture) -> Quads:
+    """The lines, looked for where there is ink only."""
+    rows, columns = ink.busy(ink.marked(small))
+    if not len(rows) or not len(columns):
+        return no_quads()
+    quads = ocr.detect(np.ascontiguousarray(small[np.ix_(rows, columns)]))
+    x = np.interp(quads[..., 0], np.arange(len(columns)), columns)
+    y = np.interp(quads[..., 1], np.arange(len(rows)), rows)
+    return np.stack([x, y], axis=-1).astype(np.float32)
+
+
+def _legible(pixels: Pixels) -> Picture:
+    """Grey levels in which coloured ink is pale: a stamp over black letters lets them be read.
+
+    The brightest of the three channels, and a little of the luminance for letters in pure red.
+    """
+    if pixels.channels == 1:
+        return _grey(pixels)
+    red, green, blue = cv2.split(_array(pixels))
+    brightest = cv2.max(cv2.max(red, green), blue)
+    return np.asarray(cv2.addWeighted(brightest, PALE, _grey(pixels), 1 - PALE, 0), np.uint8)
+
+
+def _grey(pixels: Pixels) -> Picture:
+    """Grey levels as the eye sees them, in which the strokes of a blue pen are dark."""
+    array = _array(pixels)
+    if pixels.channels == 1:
+        return array[:, :, 0]
+    return np.asarray(cv2.cvtColor(array, cv2.COLOR_RGB2GRAY), np.uint8)
+
+
+def _array(pixels: Pixels) -> Picture:
     shape = (pixels.height, pixels.width, pixels.channels)
-    array = np.frombuffer(pixels.data, np.uint8).reshape(shape)
-    bgr = array[:, :, ::-1] if pixels.channels == 3 else np.repeat(array, 3, axis=2)
-    return np.ascontiguousarray(bgr)
+    return np.frombuffer(pixels.data, np.uint8).reshape(shape)
 
 
 def _segments(quads: Quads, lines: list[Line]) -> list[Segment]:
     found = zip(quads, lines, strict=True)
     return [
-        Segment(line.text, _quad(quad), line.confidence, line.edges)
+        Segment(line.text, _quad(quad), line.confidence, line.edges, line.sure, line.witness)
         for quad, line in found
         if line.text and line.confidence >= LEGIBLE
     ]
@@ -96,6 +160,7 @@ def _quad(quad: Quads) -> Quad:
 
 
 def _prepare() -> None:
+    cv2.setNumThreads(1)
     tesseract.prepare()
     ocr.prepare()
 
@@ -108,9 +173,9 @@ def _lire(message: Message, limites: Limites) -> Message:
 def _reconnaitre(message: Message, _: Limites) -> Message:
     """Single lines, drawn by the opening room, as a second opinion."""
     strips = zip(message.header["bandes"], message.blobs, strict=True)
-    found = ocr.recognise([_picture(from_wire(head, data)) for head, data in strips])
+    found = [ocr.read(_grey(from_wire(head, data))) for head, data in strips]
     return Message({"lignes": [[line.text, line.confidence] for line in found]})
 
 
 if __name__ == "__main__":
-    serve(_prepare, {"lire": _lire, "reconnaitre": _reconnaitre}, writes=True)
+    serve(_prepare, {"lire": _lire, "reconnaitre": _reconnaitre})

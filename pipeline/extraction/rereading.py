@@ -6,17 +6,14 @@ lines; both are light and start at once.
 
 from __future__ import annotations
 
-import os
-import re
-import subprocess
 from functools import lru_cache
 
 from tesserocr import OEM, PyTessBaseAPI  # type: ignore[import-untyped]
 
-from pipeline.errors import PanneError
 from pipeline.extraction.child import serve
 from pipeline.extraction.limits import Limites
 from pipeline.extraction.pixels import Pixels, from_wire
+from pipeline.extraction.tessdata import folder
 from pipeline.extraction.wire import Message
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
@@ -33,30 +30,9 @@ def read(pixels: Pixels, model: str, mode: int) -> str:
 
 @lru_cache(maxsize=len(MODELS))
 def _engine(model: str) -> PyTessBaseAPI:
-    try:
-        engine = PyTessBaseAPI(path=_models(), lang=model, oem=OEM.LSTM_ONLY)
-    except RuntimeError as error:
-        raise PanneError(
-            f"Le modèle de lecture « {model} » de Tesseract est absent.",
-            "Installez les paquets Debian tesseract-ocr et tesseract-ocr-fra.",
-        ) from error
+    engine = PyTessBaseAPI(path=str(folder(model)), lang=model, oem=OEM.LSTM_ONLY)
     engine.SetVariable("tessedit_char_whitelist", LETTERS)
     return engine
-
-
-@lru_cache(maxsize=1)
-def _models() -> str:
-    """The folder of Tesseract's models: the environment's, else the one that the program names."""
-    named = os.environ.get("TESSDATA_PREFIX")
-    if named:
-        return named
-    command = ["tesseract", "--list-langs"]
-    try:
-        said = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
-    except (OSError, subprocess.SubprocessError):
-        return ""
-    found = re.search(r'"(.+)"', said.stdout + said.stderr)
-    return found[1] if found else ""
 
 
 def _prepare() -> None:
@@ -72,4 +48,4 @@ def _relire(message: Message, _: Limites) -> Message:
 
 
 if __name__ == "__main__":
-    serve(_prepare, {"relire": _relire}, writes=False)
+    serve(_prepare, {"relire": _relire})

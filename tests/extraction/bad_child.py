@@ -31,4 +31,4 @@ def _misbehave(message: Message, _limites: Limites) -> Message:
 
 
 if __name__ == "__main__":
-    serve(lambda: None, {"faire": _misbehave}, writes=False)
+    serve(lambda: None, {"faire": _misbehave})

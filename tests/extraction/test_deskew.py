@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pipeline.extraction import deskew
-from pipeline.extraction.ocr import Quads
+from pipeline.extraction.line import Quads
 from pipeline.models.text import IDENTITY, project
 
 WIDTH, HEIGHT = 1654.0, 2339.0

@@ -189,7 +189,7 @@ def test_odd_shapes_are_read_as_nothing(lecteur: Lecteur, size: tuple[int, int])
 @pytest.mark.parametrize(
     ("room", "missing"),
     [
-        ("recognition", "tesseract-ocr"),
+        ("recognition", "tesseract-ocr-fra"),
         ("rereading", "tesseract-ocr-fra"),
         ("opening", "libmagic1"),
     ],
@@ -197,11 +197,11 @@ def test_odd_shapes_are_read_as_nothing(lecteur: Lecteur, size: tuple[int, int])
 def test_a_missing_program_is_named(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, room: str, missing: str
 ) -> None:
-    """Neither a PATH that leads to tesseract nor a libmagic that loads."""
+    """Neither a folder that holds the French model nor a libmagic that loads."""
     (tmp_path / "magic.py").write_text("raise ImportError('failed to find libmagic')")
     (tmp_path / "pipeline").symlink_to(ROOT / "pipeline")
     monkeypatch.setattr("pipeline.extraction.process.ROOT", tmp_path)
-    monkeypatch.setenv("PATH", "/nulle/part")
+    monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
     limites = Limites()
     door = Room(f"pipeline.extraction.{room}", limites, limites.lecture_memoire)
     with pytest.raises(PanneError) as panne:

@@ -123,7 +123,7 @@ def test_messages_come_back_as_sent() -> None:
 
 
 def test_the_parent_imports_nothing_heavy() -> None:
-    heavy = "{'numpy','cv2','rapidocr','pypdf','pypdfium2','PIL','magic','pytesseract'}"
+    heavy = "{'numpy','cv2','onnxruntime','tesserocr','pypdf','pypdfium2','PIL','magic'}"
     code = f"import sys, pipeline.extraction.reading; print({heavy} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
     assert done.stdout.strip() == b"set()"

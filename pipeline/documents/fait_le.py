@@ -14,7 +14,8 @@ from pipeline.models.lecture import Read
 from pipeline.models.text import Text
 
 _FAIT = re.compile(
-    r"(?:\b(?:fait|[ée]tabli)\b|^\W*(?:document |acte )?sign[ée]e?s?\b|\bsign[ée]e?s? [ée]lectroniquement\b)"
+    r"(?:\b(?:fait|[ée]tabli)\b|^\W*(?:document |acte )?sign[ée]e?s?\b|"
+    r"\bsign[ée]e?s? [ée]lectroniquement\b)"
     r".{0,60}?\ble\s*:?\s*(.{6,30})",
     re.I,
 )

@@ -26,7 +26,8 @@ FIN_SOCIETE = re.compile(
     r"[,;(»\n]|\s[-–—]\s|\sn\s?[°º]|\s(?=(?:dont|au capital|sise?|situ[ée]+|immatricul|inscrit|"
     r"repr[ée]sent|"
     r"d[ée]nomm|ci.apr[èe]s|SIRE[NT]|R\.?C\.?S|domicili|ayant|enregistr|n['’]est|est |atteste|"
-    r"b[ée]n[ée]ficie|rel[èe]ve|exerce|donne|certifie|d[ée]clare|soci[ée]t[ée] (?:par|[àa] r|anonyme|civile)|a [ée]t[ée]|ont [ée]t[ée]|"
+    r"b[ée]n[ée]ficie|rel[èe]ve|exerce|donne|certifie|d[ée]clare|soci[ée]t[ée] (?:par|[àa] r|"
+    r"anonyme|civile)|a [ée]t[ée]|ont [ée]t[ée]|"
     r"\d{1,4}\s?(?:bis|ter)?,?\s(?:rue|avenue|boulevard|place|square|chemin|all[ée]e|route|quai|cours|"
     r"impasse|passage|esplanade|parc))\b)",
     re.I,

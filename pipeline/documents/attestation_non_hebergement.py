@@ -111,9 +111,16 @@ KIND = Kind(
         "Attestation hébergement de données de santé",
         "Attestation relative à l'hébergement de données de santé",
     ),
+    heading=re.compile(
+        r"\b(?:ATTESTATION|DECLARATION|ENGAGEMENT)\b.*\b(?:HONNEUR|HEBERGE\w*)\b|"
+        r"\b(?:NON|ABSENCE D|AUCUN) HEBERGEMENT\b"
+    ),
     cues=(
         "aucune donnée de santé",
         "n'héberge pas",
+        "aucun hébergement",
+        "aucune prestation d'hébergement",
+        "données de santé à caractère personnel",
         "ne pas héberger",
         "n'héberge aucune donnée de santé",
         "déclare sur l'honneur",

@@ -280,6 +280,11 @@ KIND = Kind(
         "Ordre d'achat",
         "Purchase order",
     ),
+    heading=re.compile(
+        r"\b(?:BON|LETTRE|ORDRE|NOTIFICATION) (?:DE |D )(?:LA )?(?:COMMANDE|ACHAT)|\bCOMMANDE (?:N|"
+        r"NO|NUMERO|REF)\b|"
+        r"\bPURCHASE ORDER\b"
+    ),
     cues=(
         "montant HT",
         "Total HT",

@@ -348,11 +348,17 @@ KIND = Kind(
     libelle="certificat de référencement",
     types=(TypePiece.CERTIFICAT_REFERENCEMENT,),
     titles=("Certificat de référencement", "Attestation de référencement"),
+    heading=re.compile(
+        r"\b(?:CERTIFICAT|ATTESTATION|DECISION|NOTIFICATION)\b.*\bREFERENCEMENT\b|"
+        r"\bREFERENCEMENT (?:SEGUR|ANS)\b"
+    ),
     cues=(
         "Agence du Numérique en Santé",
         "Numéro unique de référencement",
         "Ségur du numérique",
         "est référencée",
+        "a été référencé",
+        "certifie que",
         "DSR",
     ),
     against=("Retrait du certificat", "Retrait du référencement", "n'est plus référencé"),

@@ -151,6 +151,9 @@ KIND = Kind(
         "Hébergeur de données de santé",
         "Hébergement de données de santé",
     ),
+    heading=re.compile(
+        r"\b(?:CERTIFICA\w+|ATTESTATION)\b.*\b(?:HDS|HEBERGE\w+ (?:DE |DES )?DONNEES DE SANTE)\b"
+    ),
     cues=(
         "hébergeurs de données de santé",
         "HDS",

@@ -107,6 +107,9 @@ KIND = Kind(
         "Contrat opérateur V2",
         "Contrat opérateur",
     ),
+    heading=re.compile(
+        r"\b(?:CONTRAT|CONVENTION)\b.*\bOPERATEURS?\b|\bOPERATEURS?\b.*\bMS ?S(?:ANTE)?\b"
+    ),
     cues=(
         "MSSanté",
         "espace de confiance",

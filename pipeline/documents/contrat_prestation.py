@@ -5,6 +5,7 @@ It has six to twenty pages, and the clause stands anywhere in them.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -121,6 +122,11 @@ KIND = Kind(
         "Convention de gestion",
         "Contrat d'assistance",
         "Bulletin d'adhésion",
+    ),
+    heading=re.compile(
+        r"\b(?:CONTRAT|CONVENTION|ACCORD|LETTRE|MARCHE)\b.*"
+        r"\b(?:PRESTATIONS?|MISSION|ASSISTANCE|ACCOMPAGNEMENT|EXPERTISE|GESTION ADMINISTRATIVE|"
+        r"MANDATEMENT)\b"
     ),
     cues=(
         "le prestataire",

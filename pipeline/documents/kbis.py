@@ -176,8 +176,15 @@ KIND = Kind(
         "Attestation d'immatriculation au registre national des entreprises",
         "Avis de situation au répertoire Sirene",
     ),
+    heading=re.compile(
+        r"\bK ?BIS\b|\bEXTRAIT\b.*\b(?:REGISTRE|RCS|R C S|IMMATRICULATION)\b|"
+        r"\bIMMATRICULATION\b.*\b(?:AU RCS|REGISTRE (?:DU COMMERCE|NATIONAL DES ENTREPRISES))\b"
+    ),
     cues=(
         "Greffe du tribunal de commerce",
+        "Tribunal des activités économiques",
+        "Immatriculation au RCS",
+        "Personne morale",
         "Registre du commerce et des sociétés",
         "Dénomination ou raison sociale",
         "Numéro de gestion",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import itertools
 import pkgutil
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -14,7 +15,7 @@ from rapidfuzz import fuzz
 
 import pipeline.documents
 from pipeline.models.lecture import Read
-from pipeline.models.normalise import compact
+from pipeline.models.normalise import compact, fold
 from pipeline.models.statut import TypePiece
 from pipeline.models.text import Text
 
@@ -34,7 +35,8 @@ class Kind:
     """One kind of document.
 
     ``types`` are the slots that it fills (none: known only so that it is told apart). A ``title``
-    weighs 3 where it heads the page and 1 in running text, each of the ``cues`` 1; ``against`` are
+    weighs 3 where it heads the page and 1 in running text; so does a heading, folded, in which
+    ``heading`` is found; each of the ``cues`` 1; ``against`` are
     phrases that rule the kind out; ``proof`` recognises it by itself. ``read`` is absent for a kind
     that is recognised, not read yet.
     """
@@ -43,6 +45,7 @@ class Kind:
     libelle: str
     types: tuple[TypePiece, ...]
     titles: tuple[str, ...]
+    heading: re.Pattern[str] | None = None
     cues: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
     proof: Callable[[Text], bool] | None = None
@@ -53,7 +56,7 @@ RECOGNISED = 3
 """The score from which a kind is recognised: one title, or three usual phrases."""
 
 _FUZZY = 92.0
-_HEADING = 70
+_HEADING = 84
 """A row longer than this many letters is running text, not a heading."""
 
 
@@ -92,12 +95,15 @@ def _proof(kind: Kind, text: Text) -> int:
 def _score(kind: Kind, letters: str, heads: tuple[str, ...]) -> int:
     if any(compact(phrase) in letters for phrase in kind.against):
         return 0
-    titles = max((_title(compact(title), letters, heads) for title in kind.titles), default=0)
+    squeezed = [head.replace(" ", "") for head in heads]
+    titles = max((_title(compact(title), letters, squeezed) for title in kind.titles), default=0)
+    if kind.heading and any(kind.heading.search(head) for head in heads):
+        titles = max(titles, 3)
     return titles + sum(_has(letters, compact(cue)) for cue in kind.cues)
 
 
-def _title(title: str, letters: str, heads: tuple[str, ...]) -> int:
-    if any(_has(head, title) and len(title) >= 0.45 * len(head) for head in heads):
+def _title(title: str, letters: str, heads: list[str]) -> int:
+    if any(len(title) >= 0.45 * len(head) and _has(head, title) for head in heads):
         return 3
     return int(_has(letters, title))
 
@@ -110,12 +116,12 @@ def _has(text: str, phrase: str) -> bool:
 
 
 def _headings(text: Text) -> tuple[str, ...]:
-    """Short rows, alone and with the short row under them: a title may be on two lines."""
+    """Short rows, folded, alone and with the row under them: a title may be on two lines."""
     found: list[str] = []
     for page in text.pages:
-        lines = [compact(row.text) for row in page.rows]
-        pairs = [a + b for a, b in itertools.pairwise(lines)]
-        parts = [compact(segment.text) for segment in page.segments]
+        lines = [fold(row.text) for row in page.rows]
+        pairs = [f"{a} {b}" for a, b in itertools.pairwise(lines)]
+        parts = [fold(segment.text) for segment in page.segments]
         found += [line for line in (*lines, *pairs, *parts) if 0 < len(line) <= _HEADING]
     return tuple(dict.fromkeys(found))
 

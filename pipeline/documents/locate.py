@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 from rapidfuzz import fuzz
@@ -168,6 +169,8 @@ class Form:
 
     def _end(self, text: str, name: str, source: Source) -> int | None:
         """Where a label ends in a segment, unless a longer one stands there."""
+        if source is Source.TEXTE and name not in squeeze(text)[0]:
+            return None
         for start, inside in _starts(text):
             end = _match(text[start:], name, source)
             if end is None or (inside and not _set_off(text[start + end :])):
@@ -247,16 +250,12 @@ def alike(a: str, b: str) -> bool:
     return a in b or b in a
 
 
-def _starts(text: str) -> Iterator[tuple[int, bool]]:
+@lru_cache(maxsize=4096)
+def _starts(text: str) -> tuple[tuple[int, bool], ...]:
     """Where a label may begin: the segment, after a number or small words; inside, a separator."""
-    yield 0, False
-    for pattern in (_NUMBERED, _LEADING):
-        match = pattern.match(text)
-        if match:
-            yield match.end(), False
-    for separator in _SEPARATOR.finditer(text):
-        if separator.start() > 0:
-            yield separator.end(), True
+    heads = [match.end() for p in (_NUMBERED, _LEADING) if (match := p.match(text))]
+    inside = [s.end() for s in _SEPARATOR.finditer(text) if s.start() > 0]
+    return ((0, False), *((at, False) for at in heads), *((at, True) for at in inside))
 
 
 def _set_off(rest: str) -> bool:

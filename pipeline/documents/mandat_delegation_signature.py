@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -89,6 +90,10 @@ KIND = Kind(
         "Délégation de signature",
         "Décision portant délégation de signature",
         "Pouvoir",
+    ),
+    heading=re.compile(
+        r"\bDELEGATION\b.*\bSIGNATURE\b|\b(?:POUVOIR|PROCURATION|HABILITATION)\b.*\b(?:SIGN|DEPOS|REPRESENT)\w+|"
+        r"\bMANDAT\b.*\b(?:SIGN|DEPOSER|DEPOSITAIRE|REPRESENT)\w*"
     ),
     cues=(
         "donne mandat",

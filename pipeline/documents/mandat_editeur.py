@@ -98,6 +98,7 @@ KIND = Kind(
         "Convention de mandat",
         "Mandat pour le financement Ségur",
     ),
+    heading=re.compile(r"\bMANDAT\b.*\b(?:EDITEUR|EDITRICE|DISTRIBUT\w+|REVENDEUR|SEGUR)\b"),
     cues=(
         "éditeur",
         "distributeur",

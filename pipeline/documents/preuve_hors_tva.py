@@ -111,6 +111,11 @@ KIND = Kind(
         "Attestation de non assujettissement",
         "Attestation fiscale TVA",
     ),
+    heading=re.compile(
+        r"\b(?:ATTESTATION|CERTIFICAT|SITUATION|REGIME|POSITION|STATUT|EXONERATION|DISPENSE|"
+        r"(?:NON )?ASSUJETTI\w*)\b"
+        r".*\b(?:TVA|T V A|TAXE SUR LA VALEUR AJOUTEE)\b|\bNON ASSUJETTISSEMENT\b|\bFRANCHISE EN BASE\b"
+    ),
     cues=(
         "non assujettie à la TVA",
         "exonérée de TVA",
@@ -120,6 +125,9 @@ KIND = Kind(
         "Service des impôts des entreprises",
         "n'est pas assujettie",
         "soumise à la TVA",
+        "au regard de la TVA",
+        "hors du champ d'application",
+        "article 261",
         "taxe sur la valeur ajoutée",
     ),
     against=("Attestation de régularité fiscale",),

@@ -40,7 +40,7 @@ def completed(crop: Picture, cheap: Line) -> Line:
         return cheap
     best = ocr.read(crop)
     french = best.text != cheap.text and min(cheap.sure, default=0.0) >= FAIR
-    if french and _same_but_accents(best.text, cheap.text):
+    if french and _same_letters(best.text, cheap.text):
         return replace(cheap, witness=best.text)
     return replace(best, witness=cheap.text)
 
@@ -62,12 +62,14 @@ def matters(text: str) -> bool:
     return figures >= FIGURES or CODE.search(text) is not None
 
 
-def _same_but_accents(best: str, french: str) -> bool:
-    """Whether both read the same letters, but for what PP-OCR makes of accents and ligatures."""
-    plain = re.escape(_accents_apart(french))
+def _same_letters(best: str, french: str) -> bool:
+    """Whether both read the same, but for what PP-OCR makes of accents, ligatures and spaces."""
+    plain = re.escape(_bare(french))
     ligatures = plain.replace("Œ", "[CO0]?E?").replace("œ", "[co]?e?")
-    return re.fullmatch(ligatures, _accents_apart(best)) is not None
+    return re.fullmatch(ligatures, _bare(best)) is not None
 
 
-def _accents_apart(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+def _bare(text: str) -> str:
+    """Without accents or spaces."""
+    plain = unicodedata.normalize("NFD", text)
+    return "".join(c for c in plain if not (unicodedata.combining(c) or c.isspace()))

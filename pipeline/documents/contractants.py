@@ -1,7 +1,7 @@
 """Who gives what power to whom: companies and persons on either side of the verb that gives it.
 
-« La société X … mandate la société Y », « Je soussigné … donne pouvoir à Y », « Délégation de
-signature est donnée à Monsieur Z ».
+« La société X … mandate la société Y », « Y est habilitée par X », « Délégation de signature est
+donnée à Monsieur Z ».
 """
 
 from __future__ import annotations
@@ -10,23 +10,48 @@ import re
 from collections.abc import Iterable, Iterator
 
 from pipeline.documents.locate import Form
-from pipeline.documents.parties import FIN_SOCIETE, is_name, societe
+from pipeline.documents.mentions import Mention, mentions
+from pipeline.documents.parties import is_name
 from pipeline.documents.prose import Prose
 from pipeline.documents.rubrique import under_heading
 from pipeline.models.lecture import Read
 from pipeline.models.text import Text
 
-_DONNE = re.compile(
-    r"\b(?:mandat(?:e|ons)|autoris(?:e|ons)|habilit(?:e|ons)|d[ée]sign(?:e|ons)|charge(?:ons)?|"
-    r"confi(?:e|ons)\b.{0,40}?\s[àa]|"
-    r"d[ée]l[èée]gu(?:e|ons)\b.{0,200}?\s[àa]|"
-    r"(?:donn(?:e|ons|[ée]e?)|conf[èée]r(?:e|ons|[ée]e?)|accord(?:e|ons|[ée]e?))\b.{0,60}?\s[àa])\s*:?\s+",
-    re.I,
+_SOCIETE = r"(?: (?:LA SOCIETE|L ENTREPRISE|L ASSOCIATION|LA STRUCTURE))?$"
+_DONNE = (
+    re.compile(
+        r"\b(?:EDITEUR|EDITRICE|MANDANTE?|NOUS|SOUSSIGNE\w*|(?:RECOIT|TIENT|RECU) (?:UN )?MANDAT DE|"
+        r"(?:MANDATE|HABILITE|AUTORISE|DESIGNE)E? PAR|"
+        r"(?:PRESIDENT|GERANT|DIRIGEANT|DIRECTEUR|DIRECTRICE|LEGAL|GENERAL)E? DE)" + _SOCIETE
+    ),
+    re.compile(
+        r"^(?:(?:SIREN|SIRET|RCS)[\d ]*)?(?:EN (?:SA )?QUALITE D(?:E )?)?(?:L |LA )?"
+        r"(?:EDITEUR|EDITRICE|MANDANTE?\b|TITULAIRE DES DROITS|CI APRES (?:L |LE |LA )?(?:EDITEUR|"
+        r"MANDANT)|"
+        r"DONNE\b|CONFIE\b|MANDATE\b|AUTORISE\b|HABILITE\b|DESIGNE\b|CHARGE\b|DELEGUE\b)"
+    ),
 )
-_SOCIETE = re.compile(
-    r"(?:\b[Nn]ous,?|\b[Ll]a\s+soci[ée]t[ée]|\b[Ll]['’]entreprise|\b[Ll]['’]association|"
-    r"\b(?:l[ée]gale?|g[ée]rante?|pr[ée]sidente?|dirigeante?)\s+de(?:\s+la\s+soci[ée]t[ée])?)\s+(?=[«\"A-ZÀ-Þ0-9.…])"
+"""What stands before, or after, the one who gives."""
+_RECOIT = (
+    re.compile(
+        r"\b(?:DISTRIBUTEUR|REVENDEUR|MANDATAIRE|PARTENAIRE)(?: (?:AGREE|EXCLUSIF|"
+        r"OFFICIEL))?"
+        + _SOCIETE
+        + r"|\b(?:MANDATE|MANDATONS|AUTORISE|AUTORISONS|HABILITE|HABILITONS|DESIGNE|DESIGNONS|CHARGE)"
+        + _SOCIETE
+        + r"|\b(?:POUVOIRS?|MANDAT|PROCURATION|CONFI\w+|DELEGU\w+|CONFER\w+|DONN\w+)\b.{0,30} A"
+        + _SOCIETE
+    ),
+    re.compile(
+        r"^(?:(?:SIREN|SIRET|RCS)[\d ]*)?(?:EN (?:SA )?QUALITE DE )?(?:LE |NOTRE )?"
+        r"(?:DISTRIBUTEUR|REVENDEUR|MANDATAIRE|CI APRES (?:LE |LA )?(?:DISTRIBUTEUR|MANDATAIRE|"
+        r"REVENDEUR)|"
+        r"(?:EST|SOIT|SERA) (?:DUMENT |EXPRESSEMENT )?(?:HABILITE|AUTORISE|MANDATE|DESIGNE|CHARGE|"
+        r"NOTRE)|"
+        r"AGIT|RECOIT|TIENT|DETIENT)"
+    ),
 )
+"""What stands before, or after, the one who is given the power."""
 _VERBE = re.compile(
     r"\b(?:mandate|autorise|habilite|d[ée]signe|d[ée]l[èe]gue|(?:d[ée]l[ée]gation|pouvoirs?|procuration|mandat)\b"
     r".{0,60}?\b(?:donn[ée]e?|conf[ée]r[ée]e?|accord[ée]e?)|"
@@ -39,30 +64,37 @@ _CIVIL = re.compile(
     r"\s*(?:[,;.(]|$|\s(?=salari|employ|respons|charg|directeur|directrice|n[ée]e?\s|demeurant|pour|afin|"
     r"de\sla\s|en\s(?:sa|qualit)|agissant|[àa]\sl['’]effet|d[ûu]ment|qui)\b)"
 )
-_BEFORE, _AFTER, _FAR = 700, 140, 260
+_FAR = 260
 
 
-def donneur(prose: Prose) -> Read[str] | None:
-    """The company that gives: the last one named before the verb."""
-    for verb in _DONNE.finditer(prose.text):
-        start = max(0, verb.start() - _BEFORE)
-        named = [m.end() for m in _SOCIETE.finditer(prose.text, start, verb.start())]
-        for at in reversed(named):
-            found = _company(prose, at, verb.start())
-            if found is not None:
-                return found
-    return None
+def donneur_preneur(prose: Prose) -> tuple[Mention | None, Mention | None]:
+    """The company that gives a power and the one that is given it; either may stay unknown.
+
+    Each by the words around its name; the giver is else the first company that is not the taker, the
+    taker the only other one.
+    """
+    found = mentions(prose)
+    taker = _said(found, _RECOIT, but=None)
+    giver = _said(found, _DONNE, but=taker)
+    others = {m.key: m for m in reversed(found) if m.key not in _keys(giver, taker)}
+    if giver is None and (taker or len(others) == 2):
+        giver = next((m for m in found if m.key in others), None)
+    if taker is None and giver:
+        rest = [m for key, m in others.items() if key != giver.key]
+        taker = rest[0] if len(rest) == 1 else None
+    return giver, taker
 
 
-def preneur(prose: Prose) -> Read[str] | None:
-    """The company that is given the power: the first one named after the verb."""
-    for verb in _DONNE.finditer(prose.text):
-        near = prose.text[verb.end() : verb.end() + 60]
-        if re.match(r"(?:la\s+soci[ée]t[ée]|l['’](?:entreprise|association)|[«\"A-ZÀ-Þ])", near):
-            found = _company(prose, verb.end(), verb.end() + _AFTER)
-            if found is not None:
-                return found
-    return None
+def _said(
+    found: tuple[Mention, ...], words: tuple[re.Pattern[str], ...], but: Mention | None
+) -> Mention | None:
+    before, after = words
+    named = (m for m in found if m.key not in _keys(but))
+    return next((m for m in named if before.search(m.avant) or after.match(m.apres)), None)
+
+
+def _keys(*kept: Mention | None) -> set[str]:
+    return {m.key for m in kept if m}
 
 
 def delegataire(prose: Prose) -> Read[str] | None:
@@ -72,12 +104,6 @@ def delegataire(prose: Prose) -> Read[str] | None:
         if match:
             return prose.stripped(*match.span("nom"))
     return None
-
-
-def _company(prose: Prose, start: int, limit: int) -> Read[str] | None:
-    stop = FIN_SOCIETE.search(prose.text, start + 2, limit)
-    found = societe(prose, start, stop.start() if stop else limit)
-    return found if is_name(found.value) else None
 
 
 NOM = ("Nom", "Nom de famille", "Nom d'usage", "Nom de naissance")

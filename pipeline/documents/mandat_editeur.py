@@ -6,13 +6,15 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.documents.contractants import donneur, preneur, titled_company
+from pipeline.documents.contractants import donneur_preneur, titled_company
 from pipeline.documents.fait_le import fait_le, valable_jusqu_au
 from pipeline.documents.kind import Kind, Piece
+from pipeline.documents.mentions import Mention
 from pipeline.documents.parties import Partie, called, firsts, form, labelled, parties
 from pipeline.documents.prose import Prose
 from pipeline.documents.signature import signature
 from pipeline.models.lecture import Read
+from pipeline.models.normalise import compact, fold
 from pipeline.models.statut import TypePiece
 from pipeline.models.text import Text
 
@@ -39,9 +41,15 @@ MANDATAIRE = ("Le mandataire", "Mandataire", "Le distributeur", "Distributeur",
 SOLUTION = ("Nom du logiciel", "Nom de la solution", "Solution concernée", "Logiciel concerné",
             "Solution", "Logiciel", "Produit")  # fmt: skip
 _FORM = form(MANDANT, MANDATAIRE, SOLUTION)
+_MANDANT = re.compile(r"\b(?:MANDANTE?|EDITEUR|EDITRICE)\b")
+_MANDATAIRE = re.compile(r"\b(?:MANDATAIRE|DISTRIBUTEUR|DISTRIBUTRICE|REVENDEUR)\b")
 _SOLUTION = re.compile(
-    r"(?:solutions?|logiciels?)\s+(?:logicielles?\s+)?(?:(?:dénommée?|intitulée?|nommée?)\s+)?"
-    r"[«\"“]?\s*([A-Z0-9][^,;(»\"”]{1,70}?)\s*(?:[,;(»\"”]|\.\s|\s(?:référenc|sous le|auprès|dont)|$)",
+    r"(?:[Ss]olutions?|[Ll]ogiciels?|[Pp]roduits?|[Aa]pplications?|[Pp]rogiciels?|distribuer|commercialiser)\s+"
+    r"(?:logicielles?\s+)?(?:(?:dénommée?|intitulée?|nommée?)\s+)?[«\"“]?\s*"
+    r"((?:[a-z]-)?[A-ZÀ-Þ0-9][^,;:(»\"”]{1,70}?)\s*"
+    r"(?:[,;:(»\"”]|\.(?:\s|$)|\s(?:[àa]\scompter|afin|pour\s|d[èe]s\s|depuis|jusqu|dans\s|ainsi|et\s|est\s|"
+    r"en\sson|selon|qui\s|[àa]\s[ld]|dont|r[ée]f[ée]renc|sous\sle|aupr[èe]s|(?:v|version|V|Version)\.?\s?\d|"
+    r"\d+\.\d)|$)",
 )
 _NUMERO = re.compile(
     r"(?:r[ée]f[ée]rencement|ANS)(?:\s*\(?ANS\)?)?\s*(?:n\s?[°ºo]|num[ée]ro|:)?\s*:?\s*"
@@ -55,33 +63,51 @@ def read(text: Text) -> MandatEditeur:
     found = parties(prose)
     giver = called(found, "EDITEUR", "MANDANT")
     taker = called(found, "DISTRIBUTEUR", "MANDATAIRE", "REVENDEUR")
+    gives, takes = donneur_preneur(prose)
     made = fait_le(text)
     mandant = firsts(
         _nom(giver),
         titled_company(_FORM, text, MANDANT),
-        labelled(_FORM, text, MANDANT),
-        donneur(prose),
+        labelled(_FORM, text, MANDANT, like=_MANDANT),
+        _nom(gives),
+    )
+    mandataire = firsts(
+        _nom(taker),
+        titled_company(_FORM, text, MANDATAIRE),
+        labelled(_FORM, text, MANDATAIRE, like=_MANDATAIRE),
+        _nom(takes),
     )
     return MandatEditeur(
         mandant=mandant,
-        mandataire=firsts(
-            _nom(taker),
-            titled_company(_FORM, text, MANDATAIRE),
-            labelled(_FORM, text, MANDATAIRE),
-            preneur(prose),
-        ),
+        mandataire=mandataire,
         date=made,
         signature=signature(text, "Éditeur", "Mandant", *([mandant.value] if mandant else [])),
-        siren_mandant=giver.siren if giver else None,
-        siren_mandataire=taker.siren if taker else None,
+        siren_mandant=_siren(mandant, giver, gives),
+        siren_mandataire=_siren(mandataire, taker, takes),
         solution=firsts(next(prose.search(_SOLUTION), None), labelled(_FORM, text, SOLUTION)),
         numero_ans=next(prose.search(_NUMERO), None),
         date_fin=valable_jusqu_au(prose, made),
     )
 
 
-def _nom(partie: Partie | None) -> Read[str] | None:
-    return partie.nom if partie else None
+def _nom(named: Partie | Mention | None) -> Read[str] | None:
+    return named.nom if named else None
+
+
+def _siren(nom: Read[str] | None, *named: Partie | Mention | None) -> Read[str] | None:
+    """The number that stands with the name that was kept."""
+    same = (one for one in named if one and nom and fold(one.nom.value) == fold(nom.value))
+    return next((one.siren for one in same if one.siren), None)
+
+
+_MANDAT = re.compile(r"MANDAT|HABILIT|POUVOIR|AUTORIS")
+_DISTRIBUE = re.compile(r"DISTRIBU|REVEND|COMMERCIALIS")
+
+
+def _entrusts(text: Text) -> bool:
+    """Whether an editor, who says so, gives a power to somebody who distributes."""
+    letters = compact(text.plain)
+    return "EDIT" in letters and bool(_MANDAT.search(letters) and _DISTRIBUE.search(letters))
 
 
 KIND = Kind(
@@ -110,5 +136,6 @@ KIND = Kind(
         "éditeur du logiciel",
         "éditeur de la solution",
     ),
+    proof=_entrusts,
     read=read,
 )

@@ -239,7 +239,8 @@ def is_name(text: str) -> bool:
 
 
 _NOT_A_NAME = re.compile(
-    r"(?i:d['’](?:une|autre) part|(?:cadre|partie|espace|zone) r[ée]serv)|(?![A-ZÀ-Þ0-9«\"“']|"
+    r"(?:ET|OU|IL|ILS|ELLE)\b(?!\s?&)(?:\s(?:A|EST|ONT|SONT)\b.*)?\W*$|(?i:d['’](?:une|autre) part|"
+    r"(?:cadre|partie|espace|zone) r[ée]serv)|(?![A-ZÀ-Þ0-9«\"“']|"
     r"[ldLD]['’]|(?:la|le|les)\s|soci[ée]t[ée]\s|association\s)|.*ci.apr[èe]s|"
     r".*\b(?:est|sont|sera|doit|peut|pr[ée]sente?)\b|"
     r"(?i:nom|pr[ée]nom|raison|d[ée]nomination)\b[^:]*$"
@@ -254,14 +255,18 @@ def labelled(
 
     The first one of the document: the same words stand again over its signatures.
     """
-    found = list(form.values(text, labels, is_name, alone=True))
+    found = list(form.values(text, labels, _names, alone=True))
     spot = min(found, key=_place, default=None)
     if spot is None and like is not None:
-        spot = next(form.announced(text, like, is_name), None)
+        spot = next(form.announced(text, like, _names), None)
     if spot is None:
         return None
     lines = [spot, *continued(spot)]
     return joined(lines, bare(" ".join(line.text for line in lines)))
+
+
+def _names(text: str) -> bool:
+    return is_name(bare(text))
 
 
 def _place(spot: Spot) -> tuple[int, float]:
@@ -270,7 +275,13 @@ def _place(spot: Spot) -> tuple[int, float]:
 
 def bare(text: str) -> str:
     """A name without civility, article, number or what stands around it."""
-    text = re.sub(r"\s*[,(–-]*\s*\(?\b(?:SIRE[NT]|R\.?C\.?S)\b.*$", "", text, flags=re.I)
+    text = re.sub(
+        r"\s*[,(–-]*\s*\(?\b(?:(?:SIRE[NT]|R\.?C\.?S)\b.*|"
+        r"\d{3}\s?\d{3}\s?\d{3}\)?)$",
+        "",
+        text,
+        flags=re.I,
+    )
     return _ARTICLE.sub("", _TETE.sub("", text)).strip(' ,;.«»"') or text
 
 

@@ -88,6 +88,8 @@ _AUTRES = (
 _FORM = Form(*TITULAIRE, *DOMICILIATION, *BIC, *_AUTRES)
 
 _FRENCH = re.compile(r"FR\d{2}")
+SLIPS = 2
+"""Letters where an account has figures, at most, for what may be a misreading of it."""
 _FOREIGN = re.compile(r"(?=([A-Z]{2}\d{2}[A-Z0-9]{11,30}))")
 _BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
 _PAYS_FR = frozenset(
@@ -157,7 +159,10 @@ _GUICHET = re.compile(
 _DOMICILIATION = re.compile(r"\bDOMICIL|\bAGENCE\b|ETABLISSEMENT (?:TENEUR|BANCAIRE)")
 _BANQUE = re.compile(
     r"\b(?:BANQUE|BANK|CREDIT|CAISSE|CAISSES|BNP|BNPPARB|PARIBAS|SOCIETE GENERALE|POSTALE|CIC|LCL|HSBC|"
-    r"BRED|LYONNAIS|AGENCE|GUICHET|BUREAU|CENTRE FINANCIER|CONSEILLER|SERVICE|AGRICOLE|MUTUEL)\b"
+    r"BRED|LYONNAIS|QONTO|OLINDA|SHINE|REVOLUT|BOURSO\w*|FORTUNEO|MEMO|PENNYLANE|MANAGER ONE|"
+    r"MONABANQ|ORANGE|N26|"
+    r"WISE|HELLO|PALATINE|KOLB|COURTOIS|TARNEAUD|RHONE ALPES|AGENCE|GUICHET|BUREAU|CENTRE FINANCIER|"
+    r"CONSEILLER|SERVICE|AGRICOLE|MUTUEL)\b"
 )
 
 
@@ -237,8 +242,16 @@ def _french(line: Spot) -> Iterator[Read[str]]:
     letters, places = squeeze(line.text)
     for match in _FRENCH.finditer(letters):
         start, end = match.start(), match.start() + ibans.FR_LENGTH
-        if end <= len(letters):
+        if end <= len(letters) and _may_be_account(letters[start:end], line.page.source):
             yield line.part(places[start], places[end - 1] + 1).read(letters[start:end])
+
+
+def _may_be_account(letters: str, source: Source) -> bool:
+    """Whether 27 characters have the shape of an account, which a VAT number and what follows it
+    have not; a character reader may take a few figures for letters."""
+    figures = letters[4:14] + letters[25:]
+    slips = sum(not c.isdigit() for c in figures)
+    return slips == 0 or (source is not Source.TEXTE and slips <= SLIPS)
 
 
 def _wrapped(line: Spot, following: Spot) -> Iterator[Read[str]]:

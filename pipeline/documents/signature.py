@@ -44,6 +44,9 @@ _LINES = 5
 """Lines of a caption at most: quality, name, « Lu et approuvé »…"""
 
 
+PRINTED = 0.7
+"""Confidence from which a line is one of a caption."""
+
 _HEAD = 0.18
 """The share of a first page that bears who writes to whom."""
 
@@ -161,13 +164,18 @@ def _block(page: Page, top: Segment) -> list[Segment]:
     lines = [top]
     for _ in range(_LINES):
         last = lines[-1]
-        under = [s for s in page.segments
-                 if 0 < s.middle - last.middle < _near(s) * max(last.height, s.height)
+        under = [s for s in page.segments if _printed(s)
+                 and 0 < s.middle - last.middle < _near(s) * max(last.height, s.height)
                  and s.left < last.right and s.right > last.left]  # fmt: skip
         if not under:
             break
         lines.append(min(under, key=lambda s: s.middle))
     return lines
+
+
+def _printed(segment: Segment) -> bool:
+    """Whether words were read, not what a character reader makes of a stroke."""
+    return segment.confidence >= PRINTED and bool(squeeze(segment.text)[0])
 
 
 def _near(segment: Segment) -> float:

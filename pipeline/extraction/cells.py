@@ -28,8 +28,9 @@ ALIKE = 0.5
 FEW = 6
 """Characters from which cells are read together; a BIC has eight, a SIREN nine."""
 
-BAND = 1.5
-"""Height of the band that is looked at, in heights of the quads: the cells' frames are in it."""
+BANDS = (1.5, 0.85)
+"""Heights of the band that is looked at, in heights of the quads: around characters, the cells'
+frames are in it; a quad may be around the frames already."""
 
 RULE = 0.62
 """A stroke longer than this share of the band is a rule."""
@@ -39,6 +40,9 @@ APART, FAR = 1.15, 4.0
 
 EVEN = 0.2
 """How much a step may differ from the others, as a share."""
+
+APART_MIN, APART_MAX = 0.75, 1.75
+"""Steps between two characters of groups that stand apart."""
 
 EMPTY = 2
 """So many empty cells in a row end a code (groups may stand apart by one)."""
@@ -91,16 +95,18 @@ def found(picture: Picture, quads: Quads, lines: list[Line]) -> Iterator[Found]:
     for index in _seeds(quads, lines):
         if index in taken:
             continue
-        top, bottom = _band(flat[index])
-        same_row = [n for n, quad in enumerate(flat) if top < quad[:, 1].mean() < bottom]
-        taken.update(same_row)
-        to_strip = np.array([[1, 0, 0], [0, 1, -top], [0, 0, 1]]) @ level
-        code = _code(_strip(picture, to_strip, round(bottom - top)))
-        if code is not None:
-            left, right, line = code
-            middles = {n: float(flat[n, :, 0].mean()) for n in same_row}
-            instead = tuple(n for n, middle in middles.items() if left < middle < right)
-            yield Found(_back(to_strip, left, right, bottom - top), line, instead)
+        for heights in BANDS:
+            top, bottom = _band(flat[index], heights)
+            same_row = [n for n, quad in enumerate(flat) if top < quad[:, 1].mean() < bottom]
+            taken.update(same_row)
+            to_strip = np.array([[1, 0, 0], [0, 1, -top], [0, 0, 1]]) @ level
+            code = _code(_strip(picture, to_strip, round(bottom - top)))
+            if code is not None:
+                left, right, line = code
+                middles = {n: float(flat[n, :, 0].mean()) for n in same_row}
+                instead = tuple(n for n, middle in middles.items() if left < middle < right)
+                yield Found(_back(to_strip, left, right, bottom - top), line, instead)
+                break
 
 
 def _seeds(quads: Quads, lines: list[Line]) -> Iterator[int]:
@@ -124,9 +130,9 @@ def _troubled(line: Line) -> bool:
     return LCSseq.normalized_similarity(ours, theirs) < ALIKE
 
 
-def _band(quad: Quads) -> tuple[float, float]:
+def _band(quad: Quads, heights: float) -> tuple[float, float]:
     """Top and bottom of a strip across the level page, around a quad."""
-    middle, half = float(quad[:, 1].mean()), BAND * float(np.ptp(quad[:, 1])) / 2
+    middle, half = float(quad[:, 1].mean()), heights * float(np.ptp(quad[:, 1])) / 2
     return middle - half, middle + half
 
 
@@ -149,12 +155,16 @@ def _code(strip: Picture) -> tuple[float, float, Line] | None:
     Both count: as many characters must be read as cells bear one.
     """
     marks = _written(strip)
-    run = max(_runs(_glyphs(marks)), key=len)
+    spots = _glyphs(marks)
+    run = max(_runs(spots), key=len)
     if len(run) < FEW // 2:
         return None
-    glyphs = _cells(marks, run)
-    if len(glyphs) < FEW:
-        return None
+    ways = sorted((_groups(spots, run), _cells(marks, run)), key=len, reverse=True)
+    read = (_read(strip, glyphs) for glyphs in ways if len(glyphs) >= FEW)
+    return next((code for code in read if code is not None), None)
+
+
+def _read(strip: Picture, glyphs: list[Glyph]) -> tuple[float, float, Line] | None:
     together = _together(strip, glyphs)
     line = ocr.read(together)
     text = "".join(line.text.split())
@@ -226,6 +236,22 @@ def _cells(marks: Marks, run: list[Glyph]) -> list[Glyph]:
     before = list(_along(marks, run[0].centre - step, -step, top, bottom))
     after = list(_along(marks, run[0].centre, step, top, bottom))
     return before[::-1] + after
+
+
+def _groups(spots: list[Glyph], run: list[Glyph]) -> list[Glyph]:
+    """The characters on both sides of a stretch, cells being in groups that stand a little apart.
+
+    Twice a step would be a character that is lost.
+    """
+    step = float(np.median([b.centre - a.centre for a, b in pairwise(run)]))
+    kept = list(run)
+    for spot in spots[spots.index(run[-1]) + 1 :]:
+        if APART_MIN * step < spot.centre - kept[-1].centre < APART_MAX * step:
+            kept.append(spot)
+    for spot in spots[: spots.index(run[0])][::-1]:
+        if APART_MIN * step < kept[0].centre - spot.centre < APART_MAX * step:
+            kept.insert(0, spot)
+    return kept
 
 
 def _along(marks: Marks, centre: float, step: float, top: int, bottom: int) -> Iterator[Glyph]:

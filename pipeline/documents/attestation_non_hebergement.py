@@ -9,13 +9,15 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.documents.blocs import blocs, expediteur
 from pipeline.documents.entete import mentions_legales
 from pipeline.documents.fait_le import fait_le
 from pipeline.documents.kind import Kind, Piece
+from pipeline.documents.mentions import mentions
+from pipeline.documents.organisme import is_organisme
 from pipeline.documents.parties import (
     AU_NOM_DE,
     SOCIETE,
-    firsts,
     form,
     labelled,
     personne,
@@ -23,7 +25,7 @@ from pipeline.documents.parties import (
     structure,
 )
 from pipeline.documents.prose import Prose, resembles
-from pipeline.documents.signataire import signataire
+from pipeline.documents.signataire import signataires
 from pipeline.documents.signature import signature
 from pipeline.models.lecture import Read
 from pipeline.models.statut import TypePiece
@@ -55,33 +57,37 @@ ANCRES = {
 }
 SIGNATAIRE = ("Nom et prénom du signataire", "Nom et prénom du représentant légal",
               "Nom du signataire", "Représentant légal", "Nom et prénom", "Nom, prénom",
-              "Signataire")  # fmt: skip
+              "Signataire", "Déclarant", "Le déclarant", "Nom du déclarant")  # fmt: skip
 STRUCTURE = ("Nom de la structure", "Dénomination sociale", "Raison sociale", "Structure",
              "Nom de l'entreprise", "Dénomination", "Entreprise", "Société")  # fmt: skip
 _STRUCTURE = re.compile(
     r"\b(?:STRUCTURE|SOCIETE|ENTREPRISE|ORGANISME|ETABLISSEMENT|PERSONNE MORALE)\b"
 )
 _FORM = form(SIGNATAIRE, STRUCTURE)
+_SENTENCE = re.compile(r",|\brepr[ée]sent")
 _BLANC = re.compile(r"(\.{5,}|…{2,}|_{4,}|\[[^\]]{2,40}\]|<[^>]{2,40}>|[àa] compl[ée]ter)", re.I)
 
 
 def read(text: Text) -> Attestation:
     """Read the fields of an attestation."""
     prose = Prose.of(text)
-    by = firsts(
+    signs = (
         personne(prose, ("Je soussigné(e)", "Je soussigné")),
         labelled(_FORM, text, SIGNATAIRE),
-        signataire(_FORM, text, prose),
+        *signataires(_FORM, text, prose),
     )
+    by = next((lu for lu in signs if lu and not _SENTENCE.search(lu.value)), None)
     named = (
         structure(prose, AU_NOM_DE),
         labelled(_FORM, text, STRUCTURE),
         structure(prose, SOCIETE),
         labelled(_FORM, text, (), like=_STRUCTURE),
+        next((m.nom for m in mentions(prose)), None),
         mentions_legales(text),
+        expediteur(blocs(text)),
     )
     return Attestation(
-        structure=next((lu for lu in named if lu and not (by and lu.value == by.value)), None),
+        structure=next((lu for lu in named if lu and _is_structure(lu, by)), None),
         signataire=by,
         date=fait_le(text),
         signature=signature(text, "Signature", "Le représentant légal", "Le déclarant"),
@@ -89,6 +95,10 @@ def read(text: Text) -> Attestation:
         blanc=next(prose.search(_BLANC, 0), None) or _gap(prose),
         ancres=tuple(nom for nom, said in ANCRES.items() if any(resembles(prose, s) for s in said)),
     )
+
+
+def _is_structure(lu: Read[str], signataire: Read[str] | None) -> bool:
+    return is_organisme(lu.value) and not (signataire and lu.value == signataire.value)
 
 
 def _gap(prose: Prose) -> Read[str] | None:

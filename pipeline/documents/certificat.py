@@ -16,6 +16,8 @@ from rapidfuzz import fuzz
 from pipeline.documents.adresse import addressees
 from pipeline.documents.kind import Kind, Piece
 from pipeline.documents.locate import Form, looks_like_name
+from pipeline.documents.mentions import Role, mentions
+from pipeline.documents.prose import Prose
 from pipeline.documents.spots import Spot, paragraphs, quoted, rows, search, squeeze
 from pipeline.models import dates, siret
 from pipeline.models.lecture import Read
@@ -152,7 +154,7 @@ _EDITE = tuple(
     re.compile(
         rf"{announced}\s+(?:la\s+soci[ée]t[ée]\s+|l['’][ée]diteur\s+|l['’]entreprise\s+)?"
         r"[«\"“]?\s*((?=[A-ZÀ-Þ0-9])[^,;»\"”(]{2,60}?)\s*(?:[,;»\"”(]|\.\s|\.$|$|\s[-–]\s|"
-        r"\s(?=pour|dont|au|en|est|a|sise?|immatricul|et|dans|sous|[àa])\b)",
+        r"\s(?=(?:pour|dont|au|en|est|a|sise?|immatricul\w*|et|dans|sous|[àa])\b))",
         re.I,
     )
     for announced in _PAR
@@ -186,6 +188,7 @@ def read(text: Text) -> Certificat:
         editeur=_FORM.first(text, EDITEUR, _is_name, _name)
         or quoted(text, *_EDITE)
         or _FORM.first(text, (), _is_name, _name, like=_EDITEUR)
+        or _mentioned(text)
         or _addressee(text),
         siren_editeur=_siren(text),
         dsr=quoted(text, _CODE)
@@ -202,6 +205,19 @@ def read(text: Text) -> Certificat:
             "editeur": _FORM.others(text, EDITEUR[:6], _is_name),
         },
     )
+
+
+_EDITE_PAR = Role.called("EDITEUR|EDITRICE|INDUSTRIEL|DEVELOPPEUR", before=r"\bPAR|\bA")
+
+
+def _mentioned(text: Text) -> Read[str] | None:
+    """The company that a sentence calls the editor; else the only one that it names."""
+    prose = Prose.of(text)
+    found = tuple(m for m in mentions(prose) if "AGENCE" not in m.key)
+    editor = _EDITE_PAR.played(found)
+    alone = found[0] if len({m.key for m in found}) == 1 else None
+    kept = editor or alone
+    return kept.nom if kept else None
 
 
 def _addressee(text: Text) -> Read[str] | None:

@@ -12,6 +12,7 @@ from datetime import date
 
 from pipeline.documents.entete import mentions_legales
 from pipeline.documents.kind import Kind, Piece
+from pipeline.documents.mentions import Mention, mentions
 from pipeline.documents.parties import firsts, form, is_name, labelled, structure
 from pipeline.documents.periode import debut, fin, labelled_date
 from pipeline.documents.prose import Prose, resembles
@@ -66,9 +67,13 @@ FIN = ("Date de fin de validité", "Fin de validité", "Date d'expiration", "Dat
        "Date de fin", "Expiry date", "Valid until")  # fmt: skip
 DEBUT = ("Date d'effet", "Date de début de validité", "Début de validité", "Date de début",
          "Valable à compter du", "Valide à partir du", "Valable à partir du", "Valable du",
-         "À compter du", "Effective date", "Valid from", "Prise d'effet")  # fmt: skip
+         "À compter du", "Effective date", "Valid from", "Prise d'effet", "Date de prise d'effet",
+         "Prend effet le", "En vigueur depuis", "En vigueur à compter du",
+         "Entrée en vigueur")  # fmt: skip
 DELIVRANCE = ("Date de délivrance", "Date d'émission", "Date de certification", "Délivré le",
-              "Date de décision", "Date de révision", "Issue date", "Émis le")  # fmt: skip
+              "Date de décision", "Date de révision", "Issue date", "Émis le",
+              "Présent certificat émis le",
+              "Date du certificat", "Établi le", "Certifié depuis", "Certifié le")  # fmt: skip
 INITIALE = ("Date de certification initiale", "Certification initiale", "Première certification",
             "Original certification date", "Date de l'audit",
             "Date de la prochaine surveillance")  # fmt: skip
@@ -104,6 +109,7 @@ def read(text: Text) -> CertificatHds:
         labelled(_FORM, text, TITULAIRE),
         structure(prose, _ANNONCE_TITULAIRE),
         labelled(_FORM, text, (), like=_TITULAIRE),
+        _held(prose),
     )
     start = firsts(labelled_date(_FORM, text, DEBUT), debut(prose))
     return CertificatHds(
@@ -117,6 +123,17 @@ def read(text: Text) -> CertificatHds:
             nom for nom, ps in ACTIVITES.items() if any(resembles(prose, p) for p in ps)
         ),
     )
+
+
+def _held(prose: Prose) -> Read[str] | None:
+    """The only company named that does not certify."""
+    found = {m.key: m for m in mentions(prose) if not _certifies(m)}
+    return next(iter(found.values())).nom if len(found) == 1 else None
+
+
+def _certifies(mention: Mention) -> bool:
+    said = re.match(r"(?:CERTIFIE|ATTESTE|DECLARE)\b", mention.apres)
+    return bool(said or "CERTIF" in mention.key or _ACCREDITES.search(mention.nom.value))
 
 
 def _organisme(text: Text) -> Read[str] | None:

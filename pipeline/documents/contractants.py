@@ -10,48 +10,28 @@ import re
 from collections.abc import Iterable, Iterator
 
 from pipeline.documents.locate import Form
-from pipeline.documents.mentions import Mention, mentions
+from pipeline.documents.mentions import Mention, Role
 from pipeline.documents.parties import is_name
 from pipeline.documents.prose import Prose
 from pipeline.documents.rubrique import under_heading
 from pipeline.models.lecture import Read
 from pipeline.models.text import Text
 
-_SOCIETE = r"(?: (?:LA SOCIETE|L ENTREPRISE|L ASSOCIATION|LA STRUCTURE))?$"
-_DONNE = (
-    re.compile(
-        r"\b(?:EDITEUR|EDITRICE|MANDANTE?|NOUS|SOUSSIGNE\w*|(?:RECOIT|TIENT|RECU) (?:UN )?MANDAT DE|"
-        r"(?:MANDATE|HABILITE|AUTORISE|DESIGNE)E? PAR|"
-        r"(?:PRESIDENT|GERANT|DIRIGEANT|DIRECTEUR|DIRECTRICE|LEGAL|GENERAL)E? DE)" + _SOCIETE
-    ),
-    re.compile(
-        r"^(?:(?:SIREN|SIRET|RCS)[\d ]*)?(?:EN (?:SA )?QUALITE D(?:E )?)?(?:L |LA )?"
-        r"(?:EDITEUR|EDITRICE|MANDANTE?\b|TITULAIRE DES DROITS|CI APRES (?:L |LE |LA )?(?:EDITEUR|"
-        r"MANDANT)|"
-        r"DONNE\b|CONFIE\b|MANDATE\b|AUTORISE\b|HABILITE\b|DESIGNE\b|CHARGE\b|DELEGUE\b)"
-    ),
+DONNE = Role.called(
+    "EDITEUR|EDITRICE|MANDANTE?",
+    before=r"\b(?:NOUS|SOUSSIGNE\w*|(?:RECOIT|TIENT|RECU) (?:UN )?MANDAT DE|"
+    r"(?:MANDATE|HABILITE|AUTORISE|DESIGNE)E? PAR|"
+    r"(?:PRESIDENT|GERANT|DIRIGEANT|DIRECTEUR|DIRECTRICE|LEGAL|GENERAL)E? DE)",
+    after=r"\bTITULAIRE DES DROITS|"
+    r"\b(?:DONNE|CONFIE|MANDATE|AUTORISE|HABILITE|DESIGNE|CHARGE|DELEGUE)\b",
 )
-"""What stands before, or after, the one who gives."""
-_RECOIT = (
-    re.compile(
-        r"\b(?:DISTRIBUTEUR|REVENDEUR|MANDATAIRE|PARTENAIRE)(?: (?:AGREE|EXCLUSIF|"
-        r"OFFICIEL))?"
-        + _SOCIETE
-        + r"|\b(?:MANDATE|MANDATONS|AUTORISE|AUTORISONS|HABILITE|HABILITONS|DESIGNE|DESIGNONS|CHARGE)"
-        + _SOCIETE
-        + r"|\b(?:POUVOIRS?|MANDAT|PROCURATION|CONFI\w+|DELEGU\w+|CONFER\w+|DONN\w+)\b.{0,30} A"
-        + _SOCIETE
-    ),
-    re.compile(
-        r"^(?:(?:SIREN|SIRET|RCS)[\d ]*)?(?:EN (?:SA )?QUALITE DE )?(?:LE |NOTRE )?"
-        r"(?:DISTRIBUTEUR|REVENDEUR|MANDATAIRE|CI APRES (?:LE |LA )?(?:DISTRIBUTEUR|MANDATAIRE|"
-        r"REVENDEUR)|"
-        r"(?:EST|SOIT|SERA) (?:DUMENT |EXPRESSEMENT )?(?:HABILITE|AUTORISE|MANDATE|DESIGNE|CHARGE|"
-        r"NOTRE)|"
-        r"AGIT|RECOIT|TIENT|DETIENT)"
-    ),
+RECOIT = Role.called(
+    "DISTRIBUTEUR|DISTRIBUTRICE|REVENDEUR|MANDATAIRE|PARTENAIRE",
+    before=r"\b(?:MANDAT(?:E|ONS)|AUTORIS(?:E|ONS)|HABILIT(?:E|ONS)|DESIGN(?:E|ONS)|CHARGE(?:ONS)?)|"
+    r"\b(?:POUVOIRS?|MANDAT|PROCURATION|CONFI\w+|DELEGU\w+|CONFER\w+|DONN\w+)\b.{0,30} A",
+    after=r"^(?:(?:SIREN|SIRET|RCS)[\d ]*)?(?:(?:EST|SOIT|SERA) (?:DUMENT |EXPRESSEMENT )?"
+    r"(?:HABILITE|AUTORISE|MANDATE|DESIGNE|CHARGE|NOTRE)|AGIT|RECOIT|TIENT|DETIENT)",
 )
-"""What stands before, or after, the one who is given the power."""
 _VERBE = re.compile(
     r"\b(?:mandate|autorise|habilite|d[ée]signe|d[ée]l[èe]gue|(?:d[ée]l[ée]gation|pouvoirs?|procuration|mandat)\b"
     r".{0,60}?\b(?:donn[ée]e?|conf[ée]r[ée]e?|accord[ée]e?)|"
@@ -67,34 +47,22 @@ _CIVIL = re.compile(
 _FAR = 260
 
 
-def donneur_preneur(prose: Prose) -> tuple[Mention | None, Mention | None]:
-    """The company that gives a power and the one that is given it; either may stay unknown.
+def two_sides(
+    found: tuple[Mention, ...], one: Role, other: Role
+) -> tuple[Mention | None, Mention | None]:
+    """The companies in two parts, each by the words around its name; either may stay unknown.
 
-    Each by the words around its name; the giver is else the first company that is not the taker, the
-    taker the only other one.
+    Where one is told, the other is the only company left; where none is, nobody is guessed.
     """
-    found = mentions(prose)
-    taker = _said(found, _RECOIT, but=None)
-    giver = _said(found, _DONNE, but=taker)
-    others = {m.key: m for m in reversed(found) if m.key not in _keys(giver, taker)}
-    if giver is None and (taker or len(others) == 2):
-        giver = next((m for m in found if m.key in others), None)
-    if taker is None and giver:
-        rest = [m for key, m in others.items() if key != giver.key]
-        taker = rest[0] if len(rest) == 1 else None
-    return giver, taker
-
-
-def _said(
-    found: tuple[Mention, ...], words: tuple[re.Pattern[str], ...], but: Mention | None
-) -> Mention | None:
-    before, after = words
-    named = (m for m in found if m.key not in _keys(but))
-    return next((m for m in named if before.search(m.avant) or after.match(m.apres)), None)
-
-
-def _keys(*kept: Mention | None) -> set[str]:
-    return {m.key for m in kept if m}
+    second = other.played(found)
+    first = one.played(found, second)
+    left = {m.key: m for m in found[::-1] if m.key not in {m.key for m in (first, second) if m}}
+    alone = next(iter(left.values())) if len(left) == 1 else None
+    if first is None and second:
+        first = alone
+    elif second is None and first:
+        second = alone
+    return first, second
 
 
 def delegataire(prose: Prose) -> Read[str] | None:

@@ -8,6 +8,7 @@ from datetime import date
 
 from pipeline.documents.fait_le import fait_le
 from pipeline.documents.kind import Kind, Piece
+from pipeline.documents.mentions import Role, mentions
 from pipeline.documents.organisme import is_organisme, nomme
 from pipeline.documents.parties import called, firsts, form, parties
 from pipeline.documents.prose import Prose
@@ -65,6 +66,7 @@ def read(text: Text) -> ContratOperateur:
             operator.nom if operator else None,
             nomme(_FORM, text, OPERATEUR, _OPERATEUR),
             _other_party(prose),
+            _mentioned(prose),
         ),
         version=version.map(lambda number: f"V{number}") if version else None,
         signature_ans=signature(
@@ -78,6 +80,18 @@ def read(text: Text) -> ContratOperateur:
 
 def _is_operator(nom: Read[str]) -> bool:
     return is_organisme(nom.value) and _ANS.search(fold(nom.value)) is None
+
+
+_OPERATEUR_DIT = Role.called("OPERATEUR|OPERATRICE", after=r"^ADHERE\b")
+
+
+def _mentioned(prose: Prose) -> Read[str] | None:
+    """The company said to be the operator; else the only one beside the Agence."""
+    found = tuple(m for m in mentions(prose) if _is_operator(m.nom))
+    operator = _OPERATEUR_DIT.played(found)
+    if operator is None and len({m.key for m in found}) == 1:
+        operator = found[0]
+    return operator.nom if operator else None
 
 
 def _other_party(prose: Prose) -> Read[str] | None:
@@ -107,9 +121,7 @@ KIND = Kind(
         "Contrat opérateur V2",
         "Contrat opérateur",
     ),
-    heading=re.compile(
-        r"\b(?:CONTRAT|CONVENTION)\b.*\bOPERATEURS?\b|\bOPERATEURS?\b.*\bMS ?S(?:ANTE)?\b"
-    ),
+    heading=re.compile(r"\b(?:CONTRAT|CONVENTION)\b.*\bOPERATEURS?\b"),
     cues=(
         "MSSanté",
         "espace de confiance",

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.documents.adresse import addressees
-from pipeline.documents.contractants import titled_company
+from pipeline.documents.contractants import titled_company, two_sides
 from pipeline.documents.entete import mentions_legales, papier
 from pipeline.documents.fait_le import fait_le, valable_jusqu_au
 from pipeline.documents.kind import Kind, Piece
+from pipeline.documents.mentions import Role, mentions
 from pipeline.documents.parties import called, firsts, form, labelled, parties
 from pipeline.documents.prose import Prose
 from pipeline.documents.signature import signature
@@ -48,6 +49,17 @@ PRESTATAIRE = ("Le prestataire", "Prestataire", "Le mandataire", "Mandataire", "
                "L'expert-comptable", "Le centre de gestion", "Le centre",
                "Le gestionnaire")  # fmt: skip
 _FORM = form(CLIENT, PRESTATAIRE)
+_CLIENT = Role.called(
+    "CLIENTE?|MANDANTE?|ADHERENTE?|BENEFICIAIRE|DONNEUR D ORDRE",
+    before=r"\bVOTRE (?:SOCIETE|ENTREPRISE|ASSOCIATION|STRUCTURE|CABINET)",
+    after=r"\b(?:CONFIE|CHARGE|MANDATE|DONNE|DELEGUE|ADHERE)\b",
+)
+_PRESTATAIRE = Role.called(
+    "PRESTATAIRE|MANDATAIRE|CABINET|CENTRE DE GESTION|EXPERT COMPTABLE|GESTIONNAIRE",
+    before=r"\bNOTRE (?:CABINET|SOCIETE|CENTRE|ASSOCIATION|ENTREPRISE)|"
+    r"\b(?:CONFIE\w*|CHARGE|MANDATE)(?: A)?",
+    after=r"\bEXPERTISE COMPTABLE\b|\bORDRE DES EXPERTS",
+)
 DELEGATION = (
     "délégation de signature", "délègue sa signature", "délégation de pouvoir et de signature",
     "délégation du pouvoir de signer", "pouvoir de signer", "mandat de signer",
@@ -69,10 +81,12 @@ def read(text: Text) -> ContratPrestation:
     client = called(found, "CLIENT", "MANDANT", "ADHERENT", "DONNEUR", "BENEFICIAIRE")
     other = called(found, "PRESTATAIRE", "MANDATAIRE", "CABINET", "CENTRE", "EXPERT")
     made = fait_le(text)
+    served, serves = two_sides(mentions(prose), _CLIENT, _PRESTATAIRE)
     mandant = firsts(
         client.nom if client else None,
         titled_company(_FORM, text, CLIENT),
         labelled(_FORM, text, CLIENT),
+        served.nom if served else None,
         _addressee(text),
     )
     return ContratPrestation(
@@ -81,6 +95,7 @@ def read(text: Text) -> ContratPrestation:
             other.nom if other else None,
             titled_company(_FORM, text, PRESTATAIRE),
             labelled(_FORM, text, PRESTATAIRE),
+            serves.nom if serves else None,
             mentions_legales(text),
             papier(text),
         ),
@@ -93,7 +108,7 @@ def read(text: Text) -> ContratPrestation:
             "Donneur d'ordre",
             *([mandant.value] if mandant else []),
         ),
-        siren_mandant=client.siren if client else None,
+        siren_mandant=client.siren if client else served.siren if served else None,
         delegation=prose.said(DELEGATION),
         refus=prose.said(REFUS),
         date_fin=valable_jusqu_au(prose, made),

@@ -8,7 +8,7 @@ from datetime import date
 
 from pipeline.documents.locate import Form
 from pipeline.documents.prose import Prose
-from pipeline.documents.spots import search
+from pipeline.documents.spots import rows, search
 from pipeline.models import dates
 from pipeline.models.lecture import Read
 from pipeline.models.text import Text
@@ -51,7 +51,30 @@ def fait_le(text: Text, labels: Iterable[str] = _LABELS, form: Form = _FORM) -> 
     for spot in form.values(text, labels, lambda t: dates.parse(t) is not None):
         day, start, end = next(dates.find(spot.text))
         return spot.part(start, end).read(day)
-    return next(_dated(text, _A_LE), None)
+    return next(_dated(text, _A_LE), None) or _only(text)
+
+
+_SAID_OF_ELSE = re.compile(
+    r"(?:n[ée]+e?(?:\(e\))?\s+le|naissance|jusqu['’]?\s?au|[ée]ch[ée]ance|expir\w*|valable|validit[ée]|compter\s+du|"
+    r"immatricul\w*|loi|d[ée]cret|arr[êe]t[ée]|ordonnance|r[èe]glement|march[ée]|depuis|d[ée]livr[ée]\w*|effet)\W*"
+    r"(?:\w+\W+){0,3}$",
+    re.I,
+)
+"""Before a date that is another's than the document's."""
+
+
+def _only(text: Text) -> Read[date] | None:
+    """The only date of a document, said of nothing else."""
+    found = [
+        (spot, start, end, day)
+        for spot in rows(text)
+        for day, start, end in dates.find(spot.text)
+        if not _SAID_OF_ELSE.search(spot.text[max(0, start - 50) : start])
+    ]
+    if len({day for *_, day in found}) != 1:
+        return None
+    spot, start, end, day = found[0]
+    return spot.part(start, end).read(day)
 
 
 def _dated(text: Text, pattern: re.Pattern[str]) -> Iterator[Read[date]]:

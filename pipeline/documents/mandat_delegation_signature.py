@@ -19,9 +19,10 @@ from pipeline.documents.parties import (
     structure,
 )
 from pipeline.documents.prose import Prose
-from pipeline.documents.signataire import signataire
+from pipeline.documents.signataire import signataires
 from pipeline.documents.signature import signature
 from pipeline.models.lecture import Read
+from pipeline.models.normalise import fold
 from pipeline.models.statut import TypePiece
 from pipeline.models.text import Text
 
@@ -58,26 +59,34 @@ def read(text: Text) -> MandatDelegation:
     """Read the fields of a mandat."""
     prose = Prose.of(text)
     made = fait_le(text)
-    giver = personne(prose, ("Je soussigné(e)", "Je soussigné", "soussigné(e)", "soussigné"))
+    takes = firsts(
+        delegataire(prose),
+        personne(prose, _MANDATAIRE),
+        titled_person(_FORM, text, MANDATAIRE),
+        labelled(_FORM, text, MANDATAIRE),
+    )
+    gives = (
+        personne(prose, ("Je soussigné(e)", "Je soussigné", "soussigné(e)", "soussigné")),
+        titled_person(_FORM, text, MANDANT),
+        labelled(_FORM, text, MANDANT),
+        *signataires(_FORM, text, prose),
+    )
+    mandant = next((lu for lu in gives if lu and not (takes and _same(lu, takes))), None)
     return MandatDelegation(
-        mandant=firsts(
-            giver,
-            titled_person(_FORM, text, MANDANT),
-            labelled(_FORM, text, MANDANT),
-            signataire(_FORM, text, prose),
-        ),
-        mandataire=firsts(
-            delegataire(prose),
-            personne(prose, _MANDATAIRE),
-            titled_person(_FORM, text, MANDATAIRE),
-            labelled(_FORM, text, MANDATAIRE),
-        ),
+        mandant=mandant,
+        mandataire=takes,
         date=made,
-        signature=signature(text, "Mandant", "Délégant", "Représentant légal"),
+        signature=signature(
+            text, "Mandant", "Délégant", "Représentant légal", *([mandant.value] if mandant else [])
+        ),
         structure=firsts(structure(prose, AU_NOM_DE), labelled(_FORM, text, STRUCTURE)),
         siren=siren_of(prose),
         date_fin=valable_jusqu_au(prose, made),
     )
+
+
+def _same(a: Read[str], b: Read[str]) -> bool:
+    return fold(a.value) == fold(b.value)
 
 
 KIND = Kind(

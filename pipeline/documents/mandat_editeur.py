@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.documents.contractants import donneur_preneur, titled_company
+from pipeline.documents.contractants import DONNE, RECOIT, titled_company, two_sides
 from pipeline.documents.fait_le import fait_le, valable_jusqu_au
 from pipeline.documents.kind import Kind, Piece
-from pipeline.documents.mentions import Mention
+from pipeline.documents.mentions import Mention, mentions
 from pipeline.documents.parties import Partie, called, firsts, form, labelled, parties
 from pipeline.documents.prose import Prose
 from pipeline.documents.signature import signature
+from pipeline.documents.solution import solutions
 from pipeline.models.lecture import Read
 from pipeline.models.normalise import compact, fold
 from pipeline.models.statut import TypePiece
@@ -43,14 +44,6 @@ SOLUTION = ("Nom du logiciel", "Nom de la solution", "Solution concernée", "Log
 _FORM = form(MANDANT, MANDATAIRE, SOLUTION)
 _MANDANT = re.compile(r"\b(?:MANDANTE?|EDITEUR|EDITRICE)\b")
 _MANDATAIRE = re.compile(r"\b(?:MANDATAIRE|DISTRIBUTEUR|DISTRIBUTRICE|REVENDEUR)\b")
-_SOLUTION = re.compile(
-    r"(?:[Ss]olutions?|[Ll]ogiciels?|[Pp]roduits?|[Aa]pplications?|[Pp]rogiciels?|distribuer|commercialiser)\s+"
-    r"(?:logicielles?\s+)?(?:(?:dénommée?|intitulée?|nommée?)\s+)?[«\"“]?\s*"
-    r"((?:[a-z]-)?[A-ZÀ-Þ0-9][^,;:(»\"”]{1,70}?)\s*"
-    r"(?:[,;:(»\"”]|\.(?:\s|$)|\s(?:[àa]\scompter|afin|pour\s|d[èe]s\s|depuis|jusqu|dans\s|ainsi|et\s|est\s|"
-    r"en\sson|selon|qui\s|[àa]\s[ld]|dont|r[ée]f[ée]renc|sous\sle|aupr[èe]s|(?:v|version|V|Version)\.?\s?\d|"
-    r"\d+\.\d)|$)",
-)
 _NUMERO = re.compile(
     r"(?:r[ée]f[ée]rencement|ANS)(?:\s*\(?ANS\)?)?\s*(?:n\s?[°ºo]|num[ée]ro|:)?\s*:?\s*"
     r"(?=[A-Za-z]*\d)\b([A-Za-z0-9]{10})\b"
@@ -63,7 +56,8 @@ def read(text: Text) -> MandatEditeur:
     found = parties(prose)
     giver = called(found, "EDITEUR", "MANDANT")
     taker = called(found, "DISTRIBUTEUR", "MANDATAIRE", "REVENDEUR")
-    gives, takes = donneur_preneur(prose)
+    named = mentions(prose)
+    gives, takes = two_sides(named, DONNE, RECOIT)
     made = fait_le(text)
     mandant = firsts(
         _nom(giver),
@@ -82,9 +76,9 @@ def read(text: Text) -> MandatEditeur:
         mandataire=mandataire,
         date=made,
         signature=signature(text, "Éditeur", "Mandant", *([mandant.value] if mandant else [])),
-        siren_mandant=_siren(mandant, giver, gives),
-        siren_mandataire=_siren(mandataire, taker, takes),
-        solution=firsts(next(prose.search(_SOLUTION), None), labelled(_FORM, text, SOLUTION)),
+        siren_mandant=_siren(mandant, giver, *named),
+        siren_mandataire=_siren(mandataire, taker, *named),
+        solution=firsts(next(solutions(prose), None), labelled(_FORM, text, SOLUTION)),
         numero_ans=next(prose.search(_NUMERO), None),
         date_fin=valable_jusqu_au(prose, made),
     )

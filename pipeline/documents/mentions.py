@@ -9,7 +9,7 @@ around.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.documents.parties import is_name
@@ -25,29 +25,53 @@ _LIEN = (
 _NOM = rf"{_MOT}(?:\s+(?:{_LIEN})?{_MOT}){{0,6}}"
 
 _AVANT = (
-    r"(?:soci[ée]t[ée]|entreprise|association|structure|cabinet|[ée]diteur|[ée]ditrice|distributeur|"
+    r"(?:contribuable|redevable|syst[èe]me\s+d['’]information\s+de|syst[èe]me\s+de|soci[ée]t[ée]|entreprise|association|structure|cabinet|[ée]diteur|[ée]ditrice|distributeur|"
     r"revendeur|mandataire|mandant|partenaire|prestataire|clients?|adh[ée]rente?|op[ée]rateur|fournisseur|"
     r"acheteur|[Nn]ous(?:,?\s+soussign[ée]+s?)?|"
     r"(?:pr[ée]sidente?|g[ée]rante?|dirigeante?|directeur|directrice|l[ée]gale?|g[ée]n[ée]rale?)\s+de(?:\s+la)?)"
     r"(?:\s+(?:agr[ée]{1,2}e?|exclusif|exclusive|dite?|d[ée]nomm[ée]+e?|suivante?))?"
     r"(?:,?\s+(?:la\s+soci[ée]t[ée]|l['’](?:entreprise|association)))?"
 )
+_ROLE = (
+    r"(?:[ée]dit(?:eur|rice)|distribut(?:eur|rice)|mandataire|mandante?|revendeur|prestataire|"
+    r"op[ée]rat(?:eur|rice)|clientes?|client|fournisseur|acheteur)\b"
+)
 _APRES = (
-    r"(?:\(?\s*SIRE[NT]\b|\(?\s*R\.?C\.?S\b|\(?n[°ºo]\s*SIRE|(?:une\s+)?soci[ée]t[ée]\s+(?:par|[àa]|anonyme|civile|au|de\sdroit)|"
+    r"(?:[,:–-]?\s*(?:\(?\s*SIRE[NT]\b|\(?\s*R\.?C\.?S\b|\(?n[°ºo]\s*SIRE|"
+    r"(?:une\s+)?soci[ée]t[ée]\s+(?:par|[àa]|anonyme|civile|au|de\sdroit)|"
     r"(?:SASU?|SARL|EURL|SA|SCI|SELARL|SCOP|GIE|SNC)\b|au\s+capital|dont\s+(?:le|la)\s+(?:si[èe]ge|SIRE|num)|"
-    r"(?:ayant\s+(?:son|pour)\s+si)|immatricul|inscrite?\s|enregistr[ée]e|domicili[ée]e|sise?\s|situ[ée]e|"
-    r"repr[ée]sent[ée]e?|"
-    r"(?:(?:en\s+(?:sa\s+)?qualit[ée]\s+(?:de\s+|d['’]))|(?:l['’]|le\s|la\s|notre\s))?"
-    r"(?:[ée]dit(?:eur|rice)|distribut(?:eur|rice)|mandataire|mandante?|revendeur|prestataire|op[ée]rat(?:eur|rice))\b|"
-    r"titulaire\s+des\s+droits|ci[\s-]?apr[èe]s|association\s+(?:loi|r[ée]gie))"
+    r"ayant\s+(?:son|pour)\s+si|immatricul|inscrite?\s|enregistr[ée]e|domicili[ée]e|sise?\s|situ[ée]e|"
+    r"repr[ée]sent[ée]e?|titulaire\s+des\s+droits|\(?ci[\s-]?(?:apr[èe]s|dessous)|"
+    r"\(?(?:l['’]|le\s|la\s)?[«\"“]|association\s+(?:loi|r[ée]gie))|"
+    rf"(?:[,(:–-]\s*(?:en\s+(?:sa\s+)?qualit[ée]\s+d(?:e\s+|['’])|l['’]|le\s|la\s|notre\s)?|"
+    rf"(?:en\s+(?:sa\s+)?qualit[ée]\s+d(?:e\s+|['’])|l['’]|le\s|la\s|notre\s)){_ROLE})"
 )
 _VERBE = (
-    r"(?:est|soit|sera|agit|re[çc]oit|d[ée]tient|donne|confie|mandate|autorise|habilite|d[ée]signe|"
+    r"(?:est|adh[èe]re|constate|prononce|reconna[iî]t|confirme|soit|sera|agit|re[çc]oit|d[ée]tient|donne|confie|mandate|autorise|habilite|d[ée]signe|"
     r"d[ée]l[èe]gue|charge|atteste|certifie|d[ée]clare)\b"
 )
-_BETRAYED_BEFORE = re.compile(rf"\b(?i:{_AVANT})\s*:?\s*[«\"“]?\s*({_NOM})")
-_BETRAYED_AFTER = re.compile(rf"(?<![\w'’])({_NOM})\s*[»\"”]?\s*(?:[,:–-]\s*)?(?i:{_APRES})")
+_BETRAYED_BEFORE = re.compile(rf"\b(?i:{_AVANT})(?:\s*:\s*|\s+|(?=[«\"“]))[«\"“]?\s*({_NOM})")
+_BETRAYED_AFTER = re.compile(rf"(?<![\w'’])({_NOM})\s*[»\"”]?\s*(?i:{_APRES})")
 _SUBJECT = re.compile(rf"(?<![\w'’])({_NOM})\s*[»\"”]?\s+(?i:{_VERBE})")
+
+_BODY = re.compile(
+    r"\b((?:Centre|CHU|CHRU?|CH|Clinique|Polyclinique|H[ôo]pital|Hospices|GHT|Groupe(?:ment)?|EHPAD|Maison|"
+    r"Laboratoires?|Institut|Fondation|Mutuelle|Pharmacie|R[ée]sidence|Association)"
+    rf"(?:\s[a-zà-ÿ'’-]{{2,14}}){{0,4}}(?:\s?(?:d['’]|l['’])?{_NOM}))"
+)
+"""Bodies of health care, which their first word betrays."""
+
+_ELSE = re.compile(
+    r"(?:\d{5}|\bRCS|\bRCS de|\bGreffe de|\brepr[ée]sent[ée]+e? par|\bM\.|\bMme|\bMadame|"
+    r"\bMonsieur|"
+    r"(?i:logiciels?|solutions?|produits?|application|progiciel)(?:\s[«\"“])?)\s+[«\"“]?$"
+)
+"""Before the name of a town, a person or a software."""
+_AT = re.compile(r"\b[àÀ]\s+$")
+_TO = re.compile(
+    r"\b(?i:confi|donn|mandat|pouvoir|d[ée]l[ée]gu|accord|attribu|d[ée]livr|conf[ée]r|d[ée]cern)\w*[^.;]{0,45}$"
+)
+"""« Confie à X » names a company, « sise à X » a town."""
 
 _FORME = re.compile(
     r"\s+(?:SASU?|SARL|EURL|SA|SIRE[NT]|RCS|SELARL|SCOP|[Éé]diteur|[Dd]istributeur)$"
@@ -58,19 +82,19 @@ _ARTICLE = re.compile(
     r"[Pp]restataire|[Ss]oci[ée]t[ée]|[Ee]ntreprise)\s+)"
 )
 _NEVER = re.compile(
-    r"^(?:(?:ATTESTATION|MANDAT|CONTRAT|CONVENTION|CERTIFICAT|DECLARATION|POUVOIR|DELEGATION|"
+    r"^(?:(?:M|MME|MONSIEUR|MADAME) .*|.* VERSION \d.*|VSR|VA|MOM|PV\b.*|HT|TTC|DSR|BIC|IBAN|POUR|"
+    r"(?:ATTESTATION|MANDAT|CONTRAT|CONVENTION|CERTIFICAT|DECLARATION|POUVOIR|DELEGATION|"
     r"LETTRE)\b.*|NOUS|LE|LA|LES|L|ET|OU|SIRE[NT]|RCS|R C S|TVA|ARTICLE|MANDAT\w*|CONTRAT|OBJET|JE|"
     r"IL|ELLE|ILS|CE|CET|CETTE|CI APRES|"
     r"(?:L )?(?:EDITEUR|DISTRIBUTEUR|MANDATAIRE|CLIENT|PRESTATAIRE|OPERATEUR|REVENDEUR|ADHERENT)|"
-    r"M|MM|MME|MONSIEUR|MADAME|PARIS|FRANCE|SEGUR\b.*|ANS|ASP|AGENCE\b.*|FAIT|LYON|ETAT|"
+    r"M|MM|MME|MONSIEUR|MADAME|PARIS|FRANCE|SEGUR\b.*|MS ?SANTE\b.*|ANS|ASP|AGENCE\b.*|FAIT|LYON|ETAT|"
     r"(?:LE |LA )?(?:MANDANT|SOCIETE|PARTIES?|SOLUTION|LOGICIEL|PRESENT|PRESENTE)\b.*)$"
 )
 _NEAR = 90
+_SOCIETE = r"(?: (?:LA SOCIETE|L ENTREPRISE|L ASSOCIATION|LA STRUCTURE|DE|D))?"
 _SIREN = re.compile(r"(?<!\d)(\d{3}\s?\d{3}\s?\d{3})(?:\s?\d{5})?(?!\d)")
-FULL = 0.75
-"""Of the longest row: a row as long as this goes on in the next one."""
-_REACH = 260
-"""Letters after a name within which its number stands."""
+_REACH = 220
+"""Letters after a name within which its number and its part stand."""
 
 
 @dataclass(frozen=True)
@@ -87,35 +111,74 @@ class Mention:
         return fold(self.nom.value)
 
 
+@dataclass(frozen=True)
+class Role:
+    """What stands right before the name of a company that plays a part, or after it."""
+
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+
+    @classmethod
+    def called(cls, nouns: str, before: str = "(?!)", after: str = "(?!)") -> Role:
+        """The part of these nouns (alternatives, folded), with other words before or after."""
+        return cls(
+            re.compile(rf"(?:\b(?:{nouns})(?: (?:AGREE|EXCLUSIF|OFFICIEL))?|{before}){_SOCIETE}$"),
+            re.compile(
+                rf"(?:^|\b(?:L|LE|LA|NOTRE|UN|QUALITE D|QUALITE DE|COMME|APRES|"
+                rf"DENOMME\w*) )(?:{nouns})\b|{after}"
+            ),
+        )
+
+    def played(self, found: Iterable[Mention], *but: Mention | None) -> Mention | None:
+        """The first company in this part, none of those already placed."""
+        taken = {m.key for m in but if m}
+        named = (m for m in found if m.key not in taken)
+        return next((m for m in named if self.is_for(m)), None)
+
+    def is_for(self, mention: Mention) -> bool:
+        """Whether the words around say so."""
+        return bool(self.before.search(mention.avant) or self.after.search(mention.apres))
+
+
 def mentions(prose: Prose) -> tuple[Mention, ...]:
     """The companies of a text, in reading order, each place where one is named."""
-    found = dict(sorted(_spans(prose)))
-    begins = [*found, len(prose.text)]
+    found: list[tuple[int, int, int]] = []
+    for start, end, claimed in sorted(_spans(prose), key=lambda s: (s[0], -s[1])):
+        if not found or start >= found[-1][1]:
+            found.append((start, end, claimed))
+        elif start == found[-1][0]:
+            found[-1] = (start, found[-1][1], min(claimed, found[-1][2]))
+    limits = [claimed for _, _, claimed in found[1:]] + [len(prose.text)] * bool(found)
     return tuple(
-        _mention(prose, start, end, min(begins[rank + 1], end + _REACH))
-        for rank, (start, end) in enumerate(found.items())
+        _mention(prose, start, end, min(limit, end + _REACH))
+        for (start, end, _), limit in zip(found, limits, strict=True)
     )
 
 
-def _spans(prose: Prose) -> Iterator[tuple[int, int]]:
-    for pattern in (_SUBJECT, _BETRAYED_AFTER, _BETRAYED_BEFORE):
+def _spans(prose: Prose) -> Iterator[tuple[int, int, int]]:
+    """Start and end of each name, and where what announces it begins."""
+    for pattern in (_SUBJECT, _BETRAYED_AFTER, _BETRAYED_BEFORE, _BODY):
         for match in pattern.finditer(prose.text):
-            span = _in_its_row(prose, *match.span(1), last=pattern is not _BETRAYED_BEFORE)
+            span = _in_its_row(prose, *match.span(1), last=pattern in (_SUBJECT, _BETRAYED_AFTER))
             start, end = _trimmed(prose.text, *span)
             name = prose.text[start:end]
+            if _elsewhere(prose.text[max(0, start - 60) : start]):
+                continue
             if len(name) > 1 and is_name(name) and not _NEVER.match(fold(name)):
-                yield start, end
+                yield start, end, min(match.start(), start)
+
+
+def _elsewhere(before: str) -> bool:
+    """Whether what stands before a name says that it is a town's, a person's or a software's."""
+    return bool(_ELSE.search(before) or (_AT.search(before) and not _TO.search(before)))
 
 
 def _in_its_row(prose: Prose, start: int, end: int, *, last: bool) -> tuple[int, int]:
     """A name goes on in the next row only where the row is full: headings stand alone."""
-    full = FULL * max(len(spot.text) for spot in prose.spots)
-    for spot, at in zip(prose.spots, prose.starts, strict=True):
-        after = at + len(spot.text)
-        if start <= after < end and len(spot.text) < full:
-            if not last:
-                return start, after
-            start = after + 1
+    if not last:
+        return start, prose.until_break(start, end)
+    while (after := prose.until_break(start, end)) < end:
+        start = after + 1
     return start, end
 
 
@@ -140,6 +203,6 @@ def _mention(prose: Prose, start: int, end: int, limit: int) -> Mention:
     return Mention(
         prose.stripped(start, end),
         fold(prose.text[max(0, start - _NEAR) : start]),
-        fold(prose.text[end : end + _NEAR]),
+        fold(prose.text[end : max(end, limit)]),
         number,
     )

@@ -190,6 +190,8 @@ def structure(prose: Prose, phrases: Iterable[str]) -> Read[str] | None:
     """The company named after one of the phrases."""
     for start, end in prose.after(phrases, FIN_SOCIETE):
         end = min(end, prose.row_end(start))
+        begun = re.search(r"\w", prose.text[start:end])
+        end = prose.until_break(start + begun.start(), end) if begun else end
         found = societe(prose, start, end) if end > start else None
         if found and is_name(found.value):
             return found
@@ -218,7 +220,8 @@ def siren_of(prose: Prose) -> Read[str] | None:
 _LABELS = (
     "Nom", "Prénom", "Qualité", "Fonction", "Adresse", "SIREN", "SIRET", "Date", "Signature",
     "Mandant", "Mandataire", "Client", "Prestataire", "Fournisseur", "Acheteur", "Éditeur",
-    "Distributeur", "Téléphone", "Raison sociale", "Dénomination", "Cachet", "Version",
+    "Distributeur", "Téléphone", "Identifiant", "Identification", "Raison sociale", "Dénomination",
+    "Cachet", "Version",
 )  # fmt: skip
 _COMMON = (*_LABELS, *(f"Le {label}" for label in _LABELS))
 
@@ -235,17 +238,26 @@ def is_name(text: str) -> bool:
     """Whether a text may name somebody: no label, no date, no dotted line left to fill in."""
     bare = text.strip(" .…_:-–[]<>")
     written = looks_like_name(bare) and not _FORM.is_label(bare) and dates.parse(bare) is None
-    return written and not re.match(_NOT_A_NAME, bare)
+    return written and not re.match(_NOT_A_NAME, bare) and not _ROLES.fullmatch(fold(bare))
 
 
 _NOT_A_NAME = re.compile(
-    r"(?:ET|OU|IL|ILS|ELLE)\b(?!\s?&)(?:\s(?:A|EST|ONT|SONT)\b.*)?\W*$|(?i:d['’](?:une|autre) part|"
+    r"(?=\w*\d)(?=\w*[A-Za-z])\w{10}$|(?i:pour$|convention|contrat|attestation|certificat|mandat|d[ée]claration|d[ée]l[ée]gation|pouvoirs?|d[ée]cision|procuration|proc[èe]s-verbal|version|"
+    r"lettre de|bon de|"
+    r"extrait|relev[ée]|[ée]l[ée]ment|valeur|objet)\b|(?:ET|OU|IL|ILS|ELLE)\b(?!\s?&)(?:\s(?:A|EST|"
+    r"ONT|SONT)\b.*)?\W*$|(?i:d['’](?:une|autre) part|"
     r"(?:cadre|partie|espace|zone) r[ée]serv)|(?![A-ZÀ-Þ0-9«\"“']|"
     r"[ldLD]['’]|(?:la|le|les)\s|soci[ée]t[ée]\s|association\s)|.*ci.apr[èe]s|"
-    r".*\b(?:est|sont|sera|doit|peut|pr[ée]sente?)\b|"
+    r".*\b[Vv]ersion\s\d|.*\b(?:est|sont|sera|doit|peut|pr[ée]sente?)\b|"
     r"(?i:nom|pr[ée]nom|raison|d[ée]nomination)\b[^:]*$"
 )
 """A sentence that goes on, or the label of the next line."""
+_ROLES = re.compile(
+    r"(?:(?:A|AU|DE|DU|L|LE|LA|NOTRE|VOTRE|ET|POUR|PAR) )*(?:EDITEUR|EDITRICE|DISTRIBUTEUR|"
+    r"MANDATAIRE|MANDANT|CLIENT|"
+    r"PRESTATAIRE|OPERATEUR|REVENDEUR|ADHERENT|TITULAIRE|FOURNISSEUR|ACHETEUR|SOCIETE|STRUCTURE|ENTREPRISE)S?"
+)
+"""A part that somebody plays, without who plays it."""
 
 
 def labelled(

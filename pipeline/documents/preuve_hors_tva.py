@@ -7,8 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.documents.adresse import addressees
+from pipeline.documents.blocs import blocs, destinataire
 from pipeline.documents.fait_le import fait_le
 from pipeline.documents.kind import Kind, Piece
+from pipeline.documents.mentions import mentions
+from pipeline.documents.organisme import is_organisme
 from pipeline.documents.parties import firsts, form, labelled, siren_of, structure
 from pipeline.documents.prose import Prose
 from pipeline.documents.spots import Spot, squeeze, whole
@@ -49,12 +53,28 @@ EMETTEURS = (
 _AGENTS = ("L'inspecteur des finances publiques", "L'inspectrice des finances publiques",
            "Le responsable du service des impôts", "Le comptable public", "Le contrôleur des finances",
            "La responsable du service des impôts")  # fmt: skip
+_LOCAUX = ("SERVICE", "SIE", "CENTRE")
+_LETTERHEAD = 60
+"""Letters of a letterhead at most."""
 _HEAD = 0.35
 """The share of the first page that bears the letterhead."""
 
 STRUCTURE = ("Dénomination", "Raison sociale", "Structure", "Entreprise", "Redevable", "Société",
              "Nom ou raison sociale", "Désignation de l'entreprise")  # fmt: skip
-_STRUCTURE = ("atteste que la structure", "atteste que la société", "atteste que l'association",
+_SERVICE = re.compile(
+    r"((?i:service\s+des\s+imp[ôo]ts(?:\s+des\s+entreprises)?|centre\s+des\s+finances\s+publiques|\bSIE\b|"
+    r"direction\s+(?:d[ée]partementale|r[ée]gionale)\s+des\s+finances\s+publiques|"
+    r"direction\s+g[ée]n[ée]rale\s+des\s+finances\s+publiques|\bDGFiP\b)"
+    r"(?:\s+(?:de\s(?:la\s|l['’])?|d['’]|du\s|des\s)?(?!EST\b)[A-ZÀ-Þ][\w'’À-ÿ-]+(?:\s[A-ZÀ-Þ][\w'’À-ÿ-]*)*)?)"
+)
+"""A tax office, and its place."""
+_ADRESSE_A = re.compile(
+    r"(?:aupr[èe]s\s+d\w+|adress\w+\s+(?:au|à\s\w+)|[àa]\s+l['’]attention\s+d\w+|demander?\s+\w+|contact\w+\s+\w+)"
+    r"\s*$",
+    re.I,
+)
+_STRUCTURE = ("désigné ci-après", "désignée ci-après", "désigné ci-dessous", "désignée ci-dessous",
+              "atteste que la structure", "atteste que la société", "atteste que l'association",
               "atteste que l'entreprise", "certifie que la structure", "certifie que la société",
               "certifie que l'association", "certifie que l'entreprise", "atteste que",
               "certifie que", "que la structure", "que la société", "que l'association",
@@ -68,11 +88,30 @@ def read(text: Text) -> PreuveHorsTva:
     prose = Prose.of(text)
     return PreuveHorsTva(
         emetteur=_emetteur(text, prose),
-        structure=firsts(structure(prose, _STRUCTURE), labelled(_FORM, text, STRUCTURE)),
+        structure=_structure(text, prose),
         siren=siren_of(prose),
         mention=_mention(prose),
         date=fait_le(text) or next(_dates(text), None),
     )
+
+
+def _structure(text: Text, prose: Prose) -> Read[str] | None:
+    """Whose régime is stated: in the sentence, in a form, or to whom the letter is sent."""
+    found = (
+        structure(prose, _STRUCTURE),
+        labelled(_FORM, text, STRUCTURE),
+        next((m.nom for m in mentions(prose) if _taxed(m.nom)), None),
+        destinataire(blocs(text)),
+        next((spot.read(spot.text.strip()) for spot, _ in addressees(text)), None),
+    )
+    return next((lu for lu in found if lu and _taxed(lu)), None)
+
+
+def _taxed(lu: Read[str]) -> bool:
+    """Neither a person nor a tax office."""
+    name = squeeze(lu.value)[0]
+    office = "IMPOTS" in name or re.match(r"SIE(?:D|$)", name) or any(e in name for e in EMETTEURS)
+    return is_organisme(lu.value) and not office
 
 
 def _mention(prose: Prose) -> Read[str] | None:
@@ -91,8 +130,22 @@ def _emetteur(text: Text, prose: Prose) -> Read[str] | None:
             letters = squeeze(segment.text)[0]
             said = any(nom in letters for nom in EMETTEURS) and "ATTENTION" not in letters
             if said and segment.middle < _HEAD * max(page.height, 1.0):
-                return whole(page, segment).read(segment.text.strip())
-    return prose.said(_AGENTS)
+                return _office(whole(page, segment))
+    named = [
+        prose.stripped(match.start(1), prose.until_break(match.start(1), match.end(1)))
+        for match in _SERVICE.finditer(prose.text)
+        if not _ADRESSE_A.search(prose.text[: match.start()])
+    ]
+    local = (lu for lu in named if squeeze(lu.value)[0].startswith(_LOCAUX))
+    return firsts(next(local, None), next(iter(named), None), prose.said(_AGENTS))
+
+
+def _office(spot: Spot) -> Read[str]:
+    """The office alone, where a sentence names it."""
+    match = _SERVICE.search(spot.text)
+    if match and match.start() > 0 and len(spot.text) > _LETTERHEAD:
+        spot = spot.part(*match.span(1))
+    return spot.read(spot.text.strip())
 
 
 def _dates(text: Text) -> Iterator[Read[date]]:

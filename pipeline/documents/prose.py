@@ -24,6 +24,10 @@ T = TypeVar("T")
 _EDGES = ' \t:;,.|•«»"“”()-–—_…'
 _DOTTED = re.compile(r"\s*(?:\(e\)|\))?[\s:,]*[.…_]{3,}")
 _OPENS = re.compile(r"(?:\(e\)|\))?[\s:,«\"“]*[.…_]*")
+FULL = 0.75
+"""Of the longest row: a row as long as this goes on in the next one."""
+_OPEN = re.compile(r"(?:\b(?:et|de|du|des|la|le|les|en|pour|à)|[&'’-])\s*$", re.I)
+"""A row that ends so goes on."""
 _FUZZY, _LONG = 92.0, 14
 
 
@@ -112,6 +116,19 @@ class Prose:
         if self.text[start:own].strip(" \t:«-–") or rank + 1 == len(self.spots):
             return len(self.text)
         return self.starts[rank + 1] + len(self.spots[rank + 1].text)
+
+    @cached_property
+    def breaks(self) -> tuple[int, ...]:
+        """Where rows end that are too short to go on in the next one: headings, cells, last lines."""
+        full = FULL * max((len(spot.text) for spot in self.spots), default=0)
+        rows = zip(self.spots, self.starts, strict=True)
+        short = ((at + len(s.text), s) for s, at in rows if len(s.text) < full)
+        return tuple(end for end, spot in short if not _OPEN.search(spot.text))
+
+    def until_break(self, start: int, end: int) -> int:
+        """``end``, or before it the first break after ``start``."""
+        rank = bisect_right(self.breaks, start)
+        return min([end, *self.breaks[rank : rank + 1]])
 
     def said(self, phrases: Iterable[str], value: str | None = None) -> Read[str] | None:
         """The first of the phrases that the document says, word for word."""

@@ -11,11 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.documents.contractants import two_sides
 from pipeline.documents.fait_le import fait_le
 from pipeline.documents.kind import Kind, Piece
+from pipeline.documents.mentions import Role, mentions
 from pipeline.documents.parties import firsts, form, labelled, structure
 from pipeline.documents.prose import Prose
 from pipeline.documents.signature import signature
+from pipeline.documents.solution import solutions
 from pipeline.models import siret
 from pipeline.models.lecture import Read
 from pipeline.models.normalise import compact
@@ -48,6 +51,14 @@ VERSION = ("Version du logiciel", "Version de la solution", "Numéro de version"
 DATE = ("Date de la vérification", "Date de vérification", "Date de VSR", "Date du procès-verbal",
         "Date de fin de VSR", "Date", "Fait le", "Le")  # fmt: skip
 _FORM = form(CLIENT, FOURNISSEUR, LOGICIEL, VERSION, DATE)
+_CLIENT = Role.called(
+    "CLIENTE?|ACHETEUR|ETABLISSEMENT|POUVOIR ADJUDICATEUR|BENEFICIAIRE|MAITRE D OUVRAGE",
+    after=r"^(?:CONSTATE|PRONONCE|RECONNAIT|ATTESTE|CERTIFIE|CONFIRME|DECLARE)\b",
+)
+_FOURNISSEUR = Role.called(
+    "FOURNISSEUR|TITULAIRE(?: DU MARCHE)?|PRESTATAIRE|EDITEUR",
+    before=r"\b(?:LIVREE?|FOURNIE?|EDITEE?|INSTALLEE?|DEPLOYEE?|REALISEE?|COMMERCIALISEE?) PAR",
+)
 _DECISIONS = (
     (REJET, re.compile(
         r"\b(rejet[ée]?e?s?|n[ée]gati(?:f|ve)s?|d[ée]favorable|non[\s-]?conforme|refus[ée]?e?)\b",
@@ -61,6 +72,13 @@ _DECISIONS = (
 _ANNONCE = re.compile(
     r"\b(?:d[ée]cisions?|conclusions?|r[ée]sultats?|avis|prononc\w*)\s*(?:du client\s*)?:?\s", re.I
 )
+_DECIDE = re.compile(
+    r"\b(ajourner?|rejet(?:te|er)|refuser?)"
+    r"(?=\s+(?:la|les|le|l['’])\s?(?:v[ée]rification|prestation|VSR|service|solution|livr|recette|mise))",
+    re.I,
+)
+"""« L'établissement ajourne la vérification »."""
+_VERBES = {"ajo": AJOURNEMENT, "rej": REJET, "ref": REJET}
 _COCHE = re.compile(r"(?:[☒☑✔✓✗✘]|\[\s?[xX]\s?\])\s*([^☐☒☑✔✓✗✘\[\]]{3,80})")
 _SIREN = re.compile(r"(?:fournisseur|titulaire|prestataire)\b.{0,90}?(\d{3}\s?\d{3}\s?\d{3})", re.I)
 
@@ -68,10 +86,15 @@ _SIREN = re.compile(r"(?:fournisseur|titulaire|prestataire)\b.{0,90}?(\d{3}\s?\d
 def read(text: Text) -> PvVsr:
     """Read the fields of a procès-verbal."""
     prose = Prose.of(text)
+    client, seller = two_sides(mentions(prose), _CLIENT, _FOURNISSEUR)
     return PvVsr(
-        client=labelled(_FORM, text, CLIENT),
-        fournisseur=firsts(labelled(_FORM, text, FOURNISSEUR), structure(prose, ("fournie par",))),
-        nom_logiciel=labelled(_FORM, text, LOGICIEL),
+        client=firsts(labelled(_FORM, text, CLIENT), client.nom if client else None),
+        fournisseur=firsts(
+            labelled(_FORM, text, FOURNISSEUR),
+            structure(prose, ("fournie par",)),
+            seller.nom if seller else None,
+        ),
+        nom_logiciel=firsts(labelled(_FORM, text, LOGICIEL), next(solutions(prose), None)),
         date=fait_le(text, DATE, _FORM),
         decision=_decision(prose),
         signature=signature(
@@ -105,7 +128,10 @@ def _siren(prose: Prose) -> Read[str] | None:
 def _decision(prose: Prose) -> Read[str] | None:
     """What stands after « Décision »; several outcomes there are told apart by a ticked box."""
     ticked = [found for m in _COCHE.finditer(prose.text) for found in _outcomes(prose, *m.span(1))]
-    said = ticked or [found for m in _ANNONCE.finditer(prose.text)
+    decided = [
+        prose.read(*m.span(1), _VERBES[m[1][:3].lower()]) for m in _DECIDE.finditer(prose.text)
+    ]
+    said = ticked or decided or [found for m in _ANNONCE.finditer(prose.text)
                       for found in _outcomes(prose, m.end(), m.end() + 160)]  # fmt: skip
     if not said or len({lu.value for lu in said} - _softer(said)) != 1:
         return None

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.documents.locate import Form
-from pipeline.documents.parties import firsts, is_name
+from pipeline.documents.parties import is_name
 from pipeline.documents.prose import Prose
 from pipeline.documents.spots import whole
 from pipeline.models.lecture import Read
@@ -31,16 +31,27 @@ _CIVIL = re.compile(
     rf"\b(?:Madame|Monsieur|Mme|M\.|Mlle)\s+({_NOM})\s*,?\s*(?i:en\s(?:ma|sa|leur)\squalit|agissant|"
     r"d[ûu]ment|g[ée]rant|pr[ée]sident|direct|repr[ée]sentant|dirigeant|n[ée]e?\s|demeurant)"
 )
+_JE = re.compile(rf"\bJe,\s+(?:(?:Madame|Monsieur|Mme|M\.)\s+)?({_NOM})\s*,")
 _REPRESENTE = re.compile(
-    r"(?i:repr[ée]sent[ée]e?\s+par|en\s+la\s+personne\s+de(?:\s+son\s+repr[ée]sentant\s+l[ée]gal)?)"
+    r"(?i:repr[ée]sent[ée]e?\s+par(?:\s+(?:son|sa)(?-i:(?:\s[a-zà-ÿ-]+)+))?|en\s+la\s+personne\s+de(?:\s+son\s+repr[ée]sentant\s+l[ée]gal)?)"
     rf"\s*,?\s*(?:(?:Madame|Monsieur|Mme|M\.)\s+)?({_NOM})"
 )
 
 
 def signataire(form: Form, text: Text, prose: Prose) -> Read[str] | None:
-    """The person who binds the company, by the surest of the three ways."""
-    said = (next(prose.search(pattern), None) for pattern in (_CIVIL, _REPRESENTE))
-    return firsts(*said, _two_lines(form, text), next(_at_the_foot(text), None))
+    """The person who binds the company, by the surest way."""
+    return next(signataires(form, text, prose), None)
+
+
+def signataires(form: Form, text: Text, prose: Prose) -> Iterator[Read[str]]:
+    """The persons who may bind the company, the surest first."""
+    for pattern in (_CIVIL, _JE, _REPRESENTE):
+        yield from prose.search(pattern)
+    two_lines = _two_lines(form, text)
+    if two_lines is not None:
+        yield two_lines
+    yield from _at_the_foot(text)
+    yield from _last_line(text)
 
 
 def _two_lines(form: Form, text: Text) -> Read[str] | None:
@@ -59,6 +70,25 @@ def _at_the_foot(text: Text) -> Iterator[Read[str]]:
                 for near in _touching(page, quality):
                     if _person(near.text):
                         yield whole(page, near).read(near.text.strip(" ,."))
+
+
+def _last_line(text: Text) -> Iterator[Read[str]]:
+    """A name alone in the last lines of a letter, or with its quality: « Zoé MARTIN, gérante »."""
+    for page in text.pages[-1:]:
+        for row in list(page.rows)[::-1][:_LAST]:
+            for segment in row.segments:
+                name, _, quality = segment.text.partition(",")
+                whole_line = not quality or QUALITE.match(fold(quality))
+                if whole_line and _CAPITALS.fullmatch(name.strip(" .")) and _person(name):
+                    yield whole(page, segment).part(0, len(name)).read(name.strip(" ,."))
+
+
+_LAST = 8
+_CAPITALS = re.compile(
+    r"(?:(?:M\.|Mme|Madame|Monsieur)\s)?(?:[A-ZÀ-Þ][a-zà-ÿ'’]+[- ]?){1,3}\s?(?:d[eu]s?\s|"
+    r"d['’])?[A-ZÀ-Þ][A-ZÀ-Þ'’ŒÆ -]+"
+)
+"""A first name, then a surname in capitals."""
 
 
 def _touching(page: Page, segment: Segment) -> Iterator[Segment]:

@@ -63,18 +63,22 @@ def solution_differente(dossier: Dossier, mandat: Groupe) -> Constats:
     """The software of the mandat is the one declared, by its ANS number or by its name.
 
     A number equal to the last character is enough, unless a name stands beside it that is another.
-    A mandat that names no software (« l'ensemble de ses solutions ») is a doubt. Abstains without a
-    declared software.
+    Where no name is announced as the software's, the declared one may stand anywhere but in the names
+    of the parties. A mandat that names none (« l'ensemble de ses solutions ») is a doubt.
+    Abstains without a declared software.
     """
     declare, lu = dossier.demande.referencement, mandat.lu
     if declare is None:
         yield Abstention("aucun logiciel n'est déclaré")
         return
     named = lu.solution is not None and logiciel.compare(declare.nom_logiciel, lu.solution.value)
+    parties = [one.value for one in (lu.mandant, lu.mandataire) if one]
+    within = lu.solution is None and logiciel.nomme(declare.nom_logiciel, lu.noms, sauf=parties)
     if lu.numero_ans is None or lu.numero_ans.value != declare.numero_ans:
-        yield from confront(
-            dossier, declare.nom_logiciel, lu.solution, logiciel.compare, quoi="la solution"
-        )
+        if not within:
+            yield from confront(
+                dossier, declare.nom_logiciel, lu.solution, logiciel.compare, quoi="la solution"
+            )
         if lu.numero_ans is not None:
             yield Doubt("un autre numéro figure au mandat", declare.numero_ans, lu.numero_ans.value)
     elif named is Accord.DIFFERENT:

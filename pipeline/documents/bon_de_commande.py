@@ -15,6 +15,7 @@ from decimal import Decimal
 from pipeline.documents.blocs import Bloc, blocs, destinataire, expediteur, headed
 from pipeline.documents.fait_le import fait_le
 from pipeline.documents.kind import Kind, Piece
+from pipeline.documents.mentions import Mention, Role, mentions
 from pipeline.documents.organisme import emetteur_du_papier, is_organisme, nomme
 from pipeline.documents.parties import called, firsts, form, parties, sirens, structure
 from pipeline.documents.prose import Prose
@@ -107,6 +108,17 @@ _FORM = form(ACHETEUR, FOURNISSEUR, NUMERO, HT, TTC, TVA, DATE, NUMERO_SEUL,
              ("Référence marché", "N° de marché", "N° d'engagement", "Votre offre"))  # fmt: skip
 
 
+_ACHETE = Role.called(
+    "ACHETEUR|CLIENTE?|DONNEUR D ORDRE|ETABLISSEMENT|POUVOIR ADJUDICATEUR|ACQUEREUR",
+    after=r"\b(?:COMMANDE|PASSE COMMANDE|ACHETE|SOUHAITE|ACCEPTE)\b",
+)
+_VEND = Role.called(
+    "FOURNISSEUR|PRESTATAIRE|VENDEUR|EDITEUR|TITULAIRE(?: DU MARCHE)?",
+    before=r"\b(?:FOURNIE?S?|LIVREE?S?|EDITEE?S?|PROPOSEE?S?|VENDUE?S?) PAR|"
+    r"\bAUPRES DE|\bCOMMANDE(?:E|ONS)? A",
+)
+
+
 def read(text: Text) -> BonDeCommande:
     """Read the fields of an order."""
     prose, found = Prose.of(text), blocs(text)
@@ -139,6 +151,7 @@ def _acheteur(text: Text, prose: Prose, found: tuple[Bloc, ...]) -> Read[str] | 
         structure(
             prose, ("pour le compte de l'établissement", "pour le compte du", "l'établissement")
         ),
+        _nom(_ACHETE.played(mentions(prose))),
     )
 
 
@@ -155,8 +168,13 @@ def _fournisseur(
         destinataire(found),
         _other(found, acheteur),
         emetteur_du_papier(text),
+        _nom(_VEND.played(mentions(prose))),
     )
     return firsts(*(lu for lu in candidates if lu and not _same(lu, acheteur)))
+
+
+def _nom(mention: Mention | None) -> Read[str] | None:
+    return mention.nom if mention else None
 
 
 def _other(found: tuple[Bloc, ...], acheteur: Read[str] | None) -> Read[str] | None:

@@ -148,6 +148,9 @@ _PAR = (
     r"(?:[ée]dit|d[ée]velopp|propos|pr[ée]sent|commercialis|con[çc]u)[ée]e?s?\s+par",
     r"(?:d[ée]livr|attribu|accord|d[ée]cern)[ée]e?\s+[àa]",
     r"\b(?:l['’]|de l['’])[ée]diteur",
+    r"\bversion\s+[\w.]+\s*,?\s*(?:de|du|d['’]|[-–])",
+    r"(?:d[ée]pos|soumis|port|pr[ée]sent)[ée]?e?s?\s+par",
+    r"\b(?:candidature|dossier|demande)\s+(?:de|du|d['’])",
     r"\bla\s+soci[ée]t[ée]",
 )
 _EDITE = tuple(
@@ -160,7 +163,7 @@ _EDITE = tuple(
     for announced in _PAR
 )
 _NOMME = re.compile(
-    r"(?:logiciel|solution)\s+([^,;:«»]{2,60}?)\s*(?:,|–|\ben\b|\bdans sa\b|\s)+\s*version", re.I
+    r"(?:logiciel|solution)\s+([^,;:«»]{2,60}?)\s*(?:,|[–-]|\ben\b|\bdans sa\b|\s)+\s*version", re.I
 )
 _DSR = re.compile(r"\b(?:COULOIR|DSR|SPECIFICATIONS|SECTEUR|DOMAINE|PERIMETRE)\b")
 _COULOIRS = re.compile(

@@ -71,6 +71,7 @@ def read(text: Text) -> ContratOperateur:
         version=version.map(lambda number: f"V{number}") if version else None,
         signature_ans=signature(
             text, "Pour l'Agence du Numérique en Santé", "Agence du Numérique en Santé",
+            "Directeur de l'Agence", "Directrice de l'Agence",
             "Pour l'ANS", "L'ANS", "Pour l'Agence",
         ),
         date=fait_le(text),
@@ -125,8 +126,8 @@ KIND = Kind(
     cues=(
         "MSSanté",
         "espace de confiance",
-        "Agence du Numérique en Santé",
-        "opérateur",
+        "l'Opérateur s'engage",
+        "contrat d'opérateur",
     ),
     read=read,
 )

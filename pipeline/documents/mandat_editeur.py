@@ -22,7 +22,10 @@ from pipeline.models.text import Text
 
 @dataclass(frozen=True)
 class MandatEditeur(Piece):
-    """Who lets whom file for which software, until when."""
+    """Who lets whom file for which software, until when.
+
+    ``noms`` are the words of the whole mandat, in which a software may be looked for.
+    """
 
     mandant: Read[str] | None = None
     mandataire: Read[str] | None = None
@@ -33,6 +36,7 @@ class MandatEditeur(Piece):
     siren_mandataire: Read[str] | None = None
     solution: Read[str] | None = None
     numero_ans: Read[str] | None = None
+    noms: str = ""
 
 
 MANDANT = ("Le mandant", "Mandant", "L'éditeur", "Éditeur", "Nom de l'éditeur",
@@ -81,6 +85,7 @@ def read(text: Text) -> MandatEditeur:
         solution=firsts(next(solutions(prose), None), labelled(_FORM, text, SOLUTION)),
         numero_ans=next(prose.search(_NUMERO), None),
         date_fin=valable_jusqu_au(prose, made),
+        noms=prose.text,
     )
 
 

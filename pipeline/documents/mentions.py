@@ -192,17 +192,15 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _mention(prose: Prose, start: int, end: int, limit: int) -> Mention:
-    number = next(
-        (
-            prose.read(*m.span(1), compact(m[1]))
-            for m in _SIREN.finditer(prose.text, end, limit)
-            if siret.is_valid_siren(compact(m[1]))
-        ),
-        None,
-    )
+    numbers = [m for m in _SIREN.finditer(prose.text, end, limit) if _holds(m[1])]
+    alone = len({compact(m[1]) for m in numbers}) == 1
     return Mention(
         prose.stripped(start, end),
         fold(prose.text[max(0, start - _NEAR) : start]),
         fold(prose.text[end : max(end, limit)]),
-        number,
+        prose.read(*numbers[0].span(1), compact(numbers[0][1])) if alone else None,
     )
+
+
+def _holds(number: str) -> bool:
+    return siret.is_valid_siren(compact(number))

@@ -23,7 +23,8 @@ from pipeline.models.text import Text
 T = TypeVar("T")
 
 FIN_SOCIETE = re.compile(
-    r"[,;(»\n]|\s[-–—]\s|\sn\s?[°º]|\s(?=(?:dont|au capital|sise?|situ[ée]+|immatricul|inscrit|"
+    r"[,;(»\n]|\s[-–—]\s|\sn\s?[°º]|\s(?=(?:identifi|num[ée]ro|dont|au capital|sise?|situ[ée]+|"
+    r"immatricul|inscrit|"
     r"repr[ée]sent|"
     r"d[ée]nomm|ci.apr[èe]s|SIRE[NT]|R\.?C\.?S|domicili|ayant|enregistr|n['’]est|est |atteste|"
     r"b[ée]n[ée]ficie|rel[èe]ve|exerce|donne|certifie|d[ée]clare|soci[ée]t[ée] (?:par|[àa] r|"
@@ -39,7 +40,9 @@ FIN_PERSONNE = re.compile(
     re.I,
 )
 _CIVILITE = r"(?:M\.|MM\.|Mr|Mme|Mlle|Monsieur|Madame|Mademoiselle|Dr|Docteur)"
-_TETE = re.compile(rf"^\W*(?:\(?e\)?\W+)?(?:{_CIVILITE}(?:\s*[/,ou]+\s*{_CIVILITE})*\W*)*", re.I)
+_TETE = re.compile(
+    rf"^\W*(?:\(e\)\W*|e\)\W*)?(?:{_CIVILITE}(?:\s*[/,ou]+\s*{_CIVILITE})*\W*)*", re.I
+)
 _ARTICLE = re.compile(
     r"^\W*(?:(?:Nom de la structure|D[ée]nomination(?: sociale)?|Raison sociale|Nom)\s*:\s*)?"
     r"(?:(?:la\s+|l['’]\s*)?"

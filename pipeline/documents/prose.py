@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TypeVar
 
 from rapidfuzz import fuzz
@@ -26,6 +27,8 @@ _DOTTED = re.compile(r"\s*(?:\(e\)|\))?[\s:,]*[.…_]{3,}")
 _OPENS = re.compile(r"(?:\(e\)|\))?[\s:,«\"“]*[.…_]*")
 FULL = 0.75
 """Of the longest row: a row as long as this goes on in the next one."""
+APART = 1.5
+"""Heights of a line between what stands apart in a row."""
 _OPEN = re.compile(r"(?:\b(?:et|de|du|des|la|le|les|en|pour|à)|[&'’-])\s*$", re.I)
 """A row that ends so goes on."""
 _FUZZY, _LONG = 92.0, 14
@@ -119,11 +122,15 @@ class Prose:
 
     @cached_property
     def breaks(self) -> tuple[int, ...]:
-        """Where rows end that are too short to go on in the next one: headings, cells, last lines."""
+        """Where a name cannot go on: at the end of a row too short to go on in the next one (a
+        heading, a cell, a last line), and before what stands apart in the same row."""
         full = FULL * max((len(spot.text) for spot in self.spots), default=0)
-        rows = zip(self.spots, self.starts, strict=True)
-        short = ((at + len(s.text), s) for s, at in rows if len(s.text) < full)
-        return tuple(end for end, spot in short if not _OPEN.search(spot.text))
+        found: list[int] = []
+        for spot, at in zip(self.spots, self.starts, strict=True):
+            found += [at + gap - spot.start for gap in _gaps(spot) if spot.start < gap < spot.end]
+            if len(spot.text) < full and not _OPEN.search(spot.text):
+                found.append(at + len(spot.text))
+        return tuple(found)
 
     def until_break(self, start: int, end: int) -> int:
         """``end``, or before it the first break after ``start``."""
@@ -143,6 +150,16 @@ class Prose:
             start, end = match.span(group)
             if end > start and self.text[start:end].strip(_EDGES):
                 yield self.stripped(start, end)
+
+
+def _gaps(spot: Spot) -> Iterator[int]:
+    """Where the segments end that stand apart from the next one of their row."""
+    end = 0
+    for segment, following in pairwise(spot.row.segments):
+        end += len(segment.text)
+        if following.left - segment.right > APART * segment.height:
+            yield end
+        end += 1
 
 
 def resembles(prose: Prose, phrase: str) -> bool:

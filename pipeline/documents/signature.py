@@ -40,6 +40,8 @@ MM = 200 / 25.4
 """Pixels in a millimetre of the page as shown."""
 
 _ROOM, _DEEP, _ABOVE, _LEFT, _WIDE = 11 * MM, 48 * MM, 6 * MM, 14 * MM, 95 * MM
+_FURTHER = 13 * MM
+"""How much lower than a caption the quality of who signs may stand."""
 _LINES = 5
 """Lines of a caption at most: quality, name, « Lu et approuvé »…"""
 
@@ -99,7 +101,7 @@ def signature(text: Text, *roles: str) -> Read[str] | None:
     everywhere = list(_places(text, names))
     places = [p for p in everywhere if not p.bare] or everywhere
     mine = _mine(places, names)
-    found = [_judged(place, places) for place in mine]
+    found = [_judged(p, places, elsewhere=_elsewhere(text, p, places)) for p in mine]
     signed = next((lu for lu in found if lu and lu.value == PRESENTE), None)
     if signed or _electronic(text):
         return signed
@@ -131,7 +133,7 @@ def _places(text: Text, names: tuple[str, ...]) -> Iterator[Place]:
                 known = _caption(segment, names) and all(_caption(s, names) for s in after)
                 known = known and not _ends_a_paragraph(page, segment)
                 if known and id(segment) not in taken:
-                    lines = _block(page, segment)
+                    lines = _with_quality(page, _block(page, segment))
                     taken |= {id(line) for line in lines}
                     room = _room(page, lines)
                     headed = page.number == 1 and segment.top < _HEAD * page.height
@@ -173,6 +175,18 @@ def _block(page: Page, top: Segment) -> list[Segment]:
     return lines
 
 
+def _with_quality(page: Page, lines: list[Segment]) -> list[Segment]:
+    """The same, and the quality of who signs, where it stands alone a little lower."""
+    last = lines[-1]
+    under = [s for s in page.segments if _printed(s) and s.top > last.bottom - 2
+             and s.left < last.right and s.right > last.left]  # fmt: skip
+    following = min(under, key=lambda s: s.top, default=None)
+    if following is None or following.top - last.bottom > _FURTHER:
+        return lines
+    alone = QUALITE.match(fold(following.text)) and not QUALITE.match(fold(lines[0].text))
+    return [*lines, *_block(page, following)] if alone else lines
+
+
 def _printed(segment: Segment) -> bool:
     """Whether words were read, not what a character reader makes of a stroke."""
     return segment.confidence >= PRINTED and bool(squeeze(segment.text)[0])
@@ -194,7 +208,7 @@ def _room(page: Page, lines: list[Segment]) -> float:
     return min(below, default=max(page.height, bottom + _DEEP)) - bottom
 
 
-def _judged(place: Place, places: list[Place]) -> Read[str] | None:
+def _judged(place: Place, places: list[Place], *, elsewhere: bool) -> Read[str] | None:
     marks = place.page.marks
     if marks is None:
         return None
@@ -208,7 +222,19 @@ def _judged(place: Place, places: list[Place]) -> Read[str] | None:
     if over:
         return _read(place, over, PRESENTE)
     low = place.top - 4 * _ROOM
-    return None if any(_middle(m)[1] > low for m in stray) else _read(place, None, ABSENTE)
+    if any(_middle(m)[1] > low for m in stray) or elsewhere:
+        return None
+    return _read(place, None, ABSENTE)
+
+
+def _elsewhere(text: Text, place: Place, places: list[Place]) -> bool:
+    """Whether a later page bears ink that is not in the place of somebody else by name."""
+    later = [page for page in text.pages if page.number > place.page.number]
+    for page in later:
+        others = [_zone(p, places) for p in places if p.page is page and p.of(_PARTIES)]
+        if any(not any(_inside(m, o) for o in others) for m in page.marks or ()):
+            return True
+    return False
 
 
 def _zone_over(place: Place) -> Zone:

@@ -62,12 +62,14 @@ def settled(dit: str, readings: Sequence[str]) -> bool:
 def judged(dit: str, readings: Sequence[str], juge: Relecture) -> Confirmation:
     """The outcome once a second engine has spoken on what the first did not settle.
 
-    It confirms unless the first engine was steady in another value of the same length; both reading
-    the same other thing is a contradiction; anything else is uncertain.
+    It confirms where the first engine read the same once at least, one of its models being wrong; and
+    else unless that engine was steady in another value of the same length. Both reading the same other
+    thing is a contradiction; anything else is uncertain.
     """
     if same(dit, juge.texte):
+        twice = juge.confiance >= SURE and any(same(dit, lu) for lu in readings)
         steady = any(_rival(dit, a) and same(a, b) for a, b in _pairs(readings))
-        return Confirmation.INCERTAINE if steady else Confirmation.CONFIRMEE
+        return Confirmation.INCERTAINE if steady and not twice else Confirmation.CONFIRMEE
     agreed = any(_letters(lu) and same(juge.texte, lu) for lu in readings)
     if agreed and juge.confiance >= SURE:
         return Confirmation.CONTREDITE

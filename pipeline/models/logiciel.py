@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from rapidfuzz import fuzz
 
@@ -42,6 +43,25 @@ def compare(attendu: str, lu: str) -> Accord:
     left, right = set(a.split()), set(b.split())
     close = bool(left and right) and (left <= right or right <= left)
     return Accord.PROCHE if close or fuzz.ratio(a, b) >= 80 else Accord.DIFFERENT
+
+
+def nomme(nom: str, text: str, sauf: Iterable[str] = ()) -> bool:
+    """Whether a text names a software, its words whole, elsewhere than in other names (``sauf``).
+
+    >>> nomme("Osiris", "notre logiciel OSIRIS, version 2"), nomme("Osiris", "la société Osiris Santé")
+    (True, True)
+    >>> nomme("Osiris", "la société Osiris Santé", sauf=["OSIRIS SANTÉ"])
+    False
+    """
+    letters = f" {fold(text)} "
+    for other in sauf:
+        letters = letters.replace(f" {fold(other)} ", " ")
+    name = fold(nom)
+    return len(name) >= SHORTEST and f" {name} " in letters
+
+
+SHORTEST = 4
+"""Letters under which a name may be a word of the language (choice)."""
 
 
 def couloir(text: str) -> str | None:

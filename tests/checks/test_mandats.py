@@ -28,6 +28,9 @@ MED, MAN = TypePiece.MANDAT_EDITEUR, TypePiece.MANDAT_DELEGATION_SIGNATURE
 CPR = TypePiece.CONTRAT_PRESTATION
 PASSE, JOUR = date(2024, 2, 25), date(2024, 2, 26)
 SANS_SOCIETE: Any = financement("sas", "avance")
+SOLUTION = "LOGICIEL HOP-DPI"
+SOLUTION_SANTE: Any = {"solution": None, "numero_ans": None, "mandant": f"{SOLUTION} SANTÉ",
+                       "noms": f"{SOLUTION} SANTÉ mandate"}  # fmt: skip
 COMPLEMENTAIRE: Any = {"type_demande": "enrolement_complementaire", "demandeur": None}
 CENTRE: Any = TIERS | {"qualite_tiers": "centre_de_gestion"}
 
@@ -89,6 +92,9 @@ TABLE: Table = {
         Case("the number, and no name", _med(solution=None), CONFORME),
         Case("another number", _med(numero_ans="Zz9Zz9Zz99"), A_VERIFIER, VERIFIER),
         Case("no software is named", _med(solution=None, numero_ans=None), A_VERIFIER, VERIFIER),
+        Case("its name stands in the text",
+             _med(solution=None, numero_ans=None, noms=f"pour {SOLUTION}."), CONFORME),
+        Case("its name stands in a party's", _med(**SOLUTION_SANTE), A_VERIFIER, VERIFIER),
         Case("none is declared", _med(SANS_SOCIETE), SANS_OBJET),
     ),
     "MED_NON_SIGNE": _signatures(_med, "l'éditeur"),

@@ -24,6 +24,10 @@ Row = dict[str, Any]
 UNJUDGED = frozenset({"signature", "signature_ans", "decision", "mention", "referentiel"})
 
 
+FLOOR = Parametres().plancher_confiance
+"""Under it the rules neither accept nor accuse: a reading counts as absent, right or wrong."""
+
+
 @dataclass
 class Bench:
     """The engines, and which of them run on which documents (every n-th; 0 for never)."""
@@ -77,7 +81,8 @@ class Bench:
         fields = {}
         for field, expected in labels.items():
             read = values.get(field)
-            outcome = judge(field, expected, None if read is None else str(read.value))
+            believed = read is not None and read.confidence >= FLOOR
+            outcome = judge(field, expected, str(read.value) if read and believed else None)
             if outcome is not None:
                 fields[field] = {
                     "expected": next(iter(accepted(expected)), None),

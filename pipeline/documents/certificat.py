@@ -14,12 +14,13 @@ from datetime import date
 from rapidfuzz import fuzz
 
 from pipeline.documents.adresse import addressees
+from pipeline.documents.blocs import blocs, destinataire
 from pipeline.documents.kind import Kind, Piece
 from pipeline.documents.locate import Form, looks_like_name
 from pipeline.documents.mentions import Role, mentions
 from pipeline.documents.prose import Prose
 from pipeline.documents.spots import Spot, paragraphs, quoted, rows, search, squeeze
-from pipeline.models import dates, siret
+from pipeline.models import dates, logiciel, siret
 from pipeline.models.lecture import Read
 from pipeline.models.normalise import compact, fold
 from pipeline.models.statut import TypePiece
@@ -192,10 +193,11 @@ def read(text: Text) -> Certificat:
         or quoted(text, *_EDITE)
         or _FORM.first(text, (), _is_name, _name, like=_EDITEUR)
         or _mentioned(text)
-        or _addressee(text),
+        or _addressee(text)
+        or destinataire(blocs(text)),
         siren_editeur=_siren(text),
         dsr=quoted(text, _CODE)
-        or _FORM.first(text, DSR, _is_name, str.strip)
+        or _FORM.first(text, DSR, _is_couloir, str.strip)
         or quoted(text, _COULOIR)
         or _FORM.first(text, (), _is_couloir, str.strip, like=_DSR)
         or _couloir(text),
@@ -309,7 +311,7 @@ def _is_name(text: str) -> bool:
 
 
 def _is_couloir(text: str) -> bool:
-    return _is_name(text) and len(text.split()) <= 6
+    return logiciel.couloir(text) is not None or _CODE.search(text) is not None
 
 
 def _is_version(text: str) -> bool:

@@ -111,10 +111,11 @@ def read(text: Text) -> CertificatHds:
         labelled(_FORM, text, (), like=_TITULAIRE),
         _held(prose),
     )
+    body = firsts(labelled(_FORM, text, ORGANISME), _organisme(text))
     start = firsts(labelled_date(_FORM, text, DEBUT), debut(prose))
     return CertificatHds(
         titulaire=held,
-        organisme=firsts(labelled(_FORM, text, ORGANISME), _organisme(text)),
+        organisme=body.map(_alone) if body else None,
         date_debut=start or labelled_date(_FORM, text, DELIVRANCE),
         date_fin=labelled_date(_FORM, text, FIN) or fin(prose),
         referentiel=_referentiel(prose),
@@ -134,6 +135,11 @@ def _held(prose: Prose) -> Read[str] | None:
 def _certifies(mention: Mention) -> bool:
     said = re.match(r"(?:CERTIFIE|ATTESTE|DECLARE)\b", mention.apres)
     return bool(said or "CERTIF" in mention.key or _ACCREDITES.search(mention.nom.value))
+
+
+def _alone(body: str) -> str:
+    """« LNE », of « LNE, organisme certificateur accrédité »."""
+    return re.split(r",\s*(?i:organisme|soci[ée]t[ée]|accr[ée]dit)", body)[0].strip()
 
 
 def _organisme(text: Text) -> Read[str] | None:

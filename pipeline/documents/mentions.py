@@ -18,7 +18,10 @@ from pipeline.models import siret
 from pipeline.models.lecture import Read
 from pipeline.models.normalise import compact, fold
 
-_MOT = r"(?:(?!SIRE[NT]\b|R\.?C\.?S\b|\d+(?:[\s.,;]|$))[A-ZÀ-Þ0-9](?:[\w'’&+/-]|\.(?=\w))*|&)"
+_MOT = (
+    r"(?:(?!SIRE[NT]\b|Identifiant\b|Num[ée]ro\b|R\.?C\.?S\b|\d+(?:[\s.,;]|$))"
+    r"[A-ZÀ-Þ0-9](?:[\w'’&+/-]|\.(?=\w))*|&)"
+)
 _LIEN = (
     r"(?:de\s(?:la\s|l['’])?|du\s|des\s|la\s|le\s|les\s|et\s|en\s|d['’]|l['’]|à\s(?:la\s)?|pour\s)"
 )
@@ -37,7 +40,7 @@ _ROLE = (
     r"op[ée]rat(?:eur|rice)|clientes?|client|fournisseur|acheteur)\b"
 )
 _APRES = (
-    r"(?:[,:–-]?\s*(?:\(?\s*SIRE[NT]\b|\(?\s*R\.?C\.?S\b|\(?n[°ºo]\s*SIRE|"
+    r"(?:[,:–-]?\s*(?:\(?\s*(?:Identifiant|Num[ée]ro)\b|\(?\s*SIRE[NT]\b|\(?\s*R\.?C\.?S\b|\(?n[°ºo]\s*SIRE|"
     r"(?:une\s+)?soci[ée]t[ée]\s+(?:par|[àa]|anonyme|civile|au|de\sdroit)|"
     r"(?:SASU?|SARL|EURL|SA|SCI|SELARL|SCOP|GIE|SNC)\b|au\s+capital|dont\s+(?:le|la)\s+(?:si[èe]ge|SIRE|num)|"
     r"ayant\s+(?:son|pour)\s+si|immatricul|inscrite?\s|enregistr[ée]e|domicili[ée]e|sise?\s|situ[ée]e|"
@@ -164,7 +167,7 @@ def _spans(prose: Prose) -> Iterator[tuple[int, int, int]]:
             name = prose.text[start:end]
             if _elsewhere(prose.text[max(0, start - 60) : start]):
                 continue
-            if len(name) > 1 and is_name(name) and not _NEVER.match(fold(name)):
+            if len(name) > 2 and is_name(name) and not _NEVER.match(fold(name)):
                 yield start, end, min(match.start(), start)
 
 

@@ -249,7 +249,7 @@ _NOT_A_NAME = re.compile(
     r"lettre de|bon de|"
     r"extrait|relev[ée]|[ée]l[ée]ment|valeur|objet)\b|(?:ET|OU|IL|ILS|ELLE)\b(?!\s?&)(?:\s(?:A|EST|"
     r"ONT|SONT)\b.*)?\W*$|(?i:d['’](?:une|autre) part|"
-    r"(?:cadre|partie|espace|zone) r[ée]serv)|(?![A-ZÀ-Þ0-9«\"“']|"
+    r"(?:cadre|partie|espace|zone) r[ée]serv)|(?![A-ZÀ-Þ0-9«\"“']|[a-z]-[A-Z]|"
     r"[ldLD]['’]|(?:la|le|les)\s|soci[ée]t[ée]\s|association\s)|.*ci.apr[èe]s|"
     r".*\b[Vv]ersion\s\d|.*\b(?:est|sont|sera|doit|peut|pr[ée]sente?)\b|"
     r"(?i:nom|pr[ée]nom|raison|d[ée]nomination)\b[^:]*$"

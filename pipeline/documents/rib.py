@@ -64,6 +64,8 @@ BIC = (
 )
 _AUTRES = (
     "IBAN",
+    "Établissement",
+    "Code établissement",
     "Code banque",
     "Banque",
     "Code guichet",

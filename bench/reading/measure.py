@@ -18,6 +18,7 @@ from bench.reading.rivals import FullPage, cpu_now, picked, plain_words, seen
 from pipeline.documents.kind import champs, reader_for
 from pipeline.errors import PanneError
 from pipeline.extraction.reading import Lecteur
+from pipeline.models.parametres import Parametres
 
 Row = dict[str, Any]
 """What is measured of a document; plain values, so that it can be written as JSON."""

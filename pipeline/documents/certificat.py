@@ -149,9 +149,7 @@ _PAR = (
     r"(?:[ée]dit|d[ée]velopp|propos|pr[ée]sent|commercialis|con[çc]u)[ée]e?s?\s+par",
     r"(?:d[ée]livr|attribu|accord|d[ée]cern)[ée]e?\s+[àa]",
     r"\b(?:l['’]|de l['’])[ée]diteur",
-    r"\bversion\s+[\w.]+\s*,?\s*(?:de|du|d['’]|[-–])",
     r"(?:d[ée]pos|soumis|port|pr[ée]sent)[ée]?e?s?\s+par",
-    r"\b(?:candidature|dossier|demande)\s+(?:de|du|d['’])",
     r"\bla\s+soci[ée]t[ée]",
 )
 _EDITE = tuple(

@@ -26,17 +26,25 @@ _A_LE = re.compile(
 _LABELS = ("Date de signature", "Fait le", "Date", "Le")
 _FORM = Form(*_LABELS)
 _FIN = re.compile(
-    r"(?:jusqu['’]?\s?au|prend\s?fin\s?le|expire\s?le|fin\s?de\s?validit[ée]\s?:?|"
-    r"date\s?de\s?fin\s?:?|valable\s?jusqu['’]?\s?au)\s*(.{6,30})",
+    r"(?:jusqu['’]?\s?au|jusqu['’]?\s?[àa]\s(?:la\s(?:date\sdu)?|l['’][ée]ch[ée]ance\sdu)|"
+    r"prend(?:ra)?\s?fin\s?(?:le|au)|expire(?:ra)?\s?(?:le|au)|cess(?:e|era)[^.;]{0,40}?\s(?:le|au)|"
+    r"(?:fin|terme|[ée]ch[ée]ance|expiration)\s?(?:(?:de|du)\s?(?:la\s)?(?:validit[ée]|mandat|d[ée]l[ée]gation|"
+    r"contrat|pouvoirs?|effets?))?\s?(?:est\s)?(?:fix[ée]+e?\s)?(?:au|le|:)?|"
+    r"date\s?de\s?fin\s?:?|\bau\s?plus\s?tard\s?le|"
+    r"\bdu\s\d[\w\s./]{4,18}?\s(?:inclus\s)?au)\s*(.{6,30})",
     re.I,
 )
 _DUREE = re.compile(
-    r"(?:dur[ée]e|p[ée]riode|validit[ée])\s?(?:initiale\s|ferme\s)?(?:de|d['’]|:)\s?"
-    r"(?P<n>un|une|deux|trois|quatre|cinq|six|douze|dix-huit|vingt-quatre|trente-six|\d{1,2})"
-    r"\s?(?:\(\d+\)\s?)?(?P<unite>an|mois)",
+    r"\b(?:dur[ée]e|p[ée]riode|validit[ée]|valables?|valide|consentie?|accord[ée]e?|donn[ée]e?|conclue?|pour|pendant)"
+    r"\s?(?:initiale\s|ferme\s|maximale\s)?(?:est\s)?(?:fix[ée]+e?\s[àa]\s)?"
+    r"(?:de\s?|d['’]\s?|:\s?|pour\s|pendant\s)?"
+    r"(?P<n>un|une|deux|trois|quatre|cinq|six|neuf|douze|dix-huit|vingt-quatre|trente-six|\d{1,2})"
+    r"\s?(?:\(\d+\)\s?)?(?P<unite>an|mois)(?:s|n[ée]es?)?\b",
     re.I,
 )
-_NOMBRES = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6,
+_AUTRE_DUREE = re.compile(r"(?:renouvel|reconduc|pr[ée]avis|conserv|garanti)[^.;]{0,45}$", re.I)
+"""Before a duration that is not the paper's own."""
+_NOMBRES = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "neuf": 9,
             "douze": 12, "dix-huit": 18, "vingt-quatre": 24, "trente-six": 36}  # fmt: skip
 _RECONDUIT = ("tacite reconduction", "tacitement reconduit", "reconduit tacitement",
               "tacitement renouvelé", "renouvelable tacitement", "reconduction tacite",
@@ -95,7 +103,9 @@ def valable_jusqu_au(prose: Prose, debut: Read[date] | None) -> Read[date] | Non
         for day, start, end in dates.find(match[1]):
             at = match.start(1)
             return prose.read(at + start, at + end, day)
-    lasts = _DUREE.search(prose.text)
+    own = (m for m in _DUREE.finditer(prose.text)
+           if not _AUTRE_DUREE.search(prose.text[max(0, m.start() - 60) : m.start()]))  # fmt: skip
+    lasts = next(own, None)
     if lasts is None or debut is None:
         return None
     count = _NOMBRES.get(lasts["n"].lower()) or int(lasts["n"])

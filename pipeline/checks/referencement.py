@@ -7,6 +7,7 @@ from pipeline.checks.contexte import Dossier, Groupe
 from pipeline.checks.rapprochement import confront, est_l_editeur, incertain
 from pipeline.models import denomination, logiciel, numero_ans, version
 from pipeline.models.accord import Accord
+from pipeline.models.lecture import Read
 from pipeline.models.normalise import has_confusables
 from pipeline.models.rapport import Gravite
 from pipeline.models.statut import Dispositif, TypePiece
@@ -40,18 +41,25 @@ def numero_different(dossier: Dossier, certificat: Groupe) -> Constats:
     """The number printed is the number declared, case included.
 
     It has no check digit: where a character reader met one that could be another (0/O, 1/l/I, 5/S,
-    8/B, 2/Z), even an equal reading stays a doubt. Another number announced on the same page is a
-    doubt too.
+    8/B, 2/Z), an equal reading stays a doubt unless the register holds the number, and no other that
+    looks like it. Another number announced on the same page is a doubt too.
     """
     declare, lu = dossier.demande.referencement, certificat.lu.numero_ans
     if declare is None or lu is None:
         yield Abstention("aucun numéro à rapprocher")
-    elif lu.value == declare.numero_ans and lu.source is Source.OCR and has_confusables(lu.value):
+    elif lu.value == declare.numero_ans and _equivoque(dossier, lu):
         yield Doubt("caractères pouvant être confondus à la lecture", declare.numero_ans, lu.value)
     elif certificat.lu.autres_numeros:
         yield Doubt("plusieurs numéros sont annoncés", declare.numero_ans, lu.value)
     else:
         yield from confront(dossier, declare.numero_ans, lu, numero_ans.compare, quoi="le numéro")
+
+
+def _equivoque(dossier: Dossier, lu: Read[str]) -> bool:
+    """Whether a character reader may have met another number of ours."""
+    if lu.source is not Source.OCR or not has_confusables(lu.value):
+        return False
+    return dossier.referentiel is None or not dossier.referentiel.sans_semblable(lu.value)
 
 
 @check(

@@ -19,7 +19,7 @@ from pipeline.documents.kind import Kind, Piece
 from pipeline.documents.locate import Form, looks_like_name
 from pipeline.documents.mentions import Role, mentions
 from pipeline.documents.prose import Prose
-from pipeline.documents.spots import Spot, paragraphs, quoted, rows, search, squeeze
+from pipeline.documents.spots import Spot, paragraphs, quoted, rows, search, squeeze, whole
 from pipeline.models import dates, logiciel, siret
 from pipeline.models.lecture import Read
 from pipeline.models.normalise import compact, fold
@@ -128,6 +128,7 @@ _EDITEUR = re.compile(
 )
 
 _CODE = re.compile(r"\b((?:DSR|REM|AF)\s?-\s?[A-Z]{2,4}\s?-\s?[A-Za-z]+\s?-\s?Va\s?[12])\b")
+_SPECIFICATIONS = re.compile(r"\b(?:DSR|REM|AF)\s?-\s?[A-Z]{2,4}\b")
 _ANNONCE = re.compile(
     r"(?:num[ée]ro|n\s?[°ºo]\.?)\s*(?:unique\s*(?:de\s*r[ée]f[ée]rencement)?|de\s*r[ée]f[ée]rencement|ANS)"
     r"\s*(?:\(?\s*ANS\s*\)?)?\s*(?:est|:|,)?\s*(?:le\s*)?[«\"“]?\s*\b([A-Za-z0-9]{10})\b",
@@ -304,12 +305,17 @@ def _mixed(token: str) -> bool:
     return digits or bool(re.search(r"[a-z][A-Z]", token) and re.search(r"[A-Z]{2}", token))
 
 
+_NUMBER = re.compile(r"(?=\w*\d)(?=\w*[A-Za-z])[A-Za-z0-9]{10}")
+
+
 def _is_name(text: str) -> bool:
-    return looks_like_name(text) and not dates.parse(text) and bool(_name(text))
+    """A name, and not the number of the register."""
+    named = looks_like_name(text) and not dates.parse(text) and bool(_name(text))
+    return named and _NUMBER.fullmatch(text.strip()) is None
 
 
 def _is_couloir(text: str) -> bool:
-    return logiciel.couloir(text) is not None or _CODE.search(text) is not None
+    return logiciel.couloir(text) is not None or _SPECIFICATIONS.search(text) is not None
 
 
 def _is_version(text: str) -> bool:
@@ -355,11 +361,15 @@ def _dates(text: Text) -> Iterator[Read[date]]:
 
 
 def _emetteur(text: Text) -> Read[str] | None:
-    for line in rows(text):
-        floor = 90.0 if line.page.source is Source.OCR else 100.0
-        if fuzz.partial_ratio(_AGENCE, squeeze(line.text)[0]) >= floor:
-            return line.read("Agence du Numérique en Santé")
-    return None
+    alone = (whole(page, segment) for page in text.pages for segment in page.segments)
+    named = [line for line in (*alone, *rows(text)) if _names_the_agence(line)]
+    best = max(named, key=lambda line: line.read("").confidence, default=None)
+    return best.read("Agence du Numérique en Santé") if best else None
+
+
+def _names_the_agence(line: Spot) -> bool:
+    floor = 90.0 if line.page.source is Source.OCR else 100.0
+    return fuzz.partial_ratio(_AGENCE, squeeze(line.text)[0]) >= floor
 
 
 KIND = Kind(

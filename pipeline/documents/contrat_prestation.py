@@ -15,7 +15,7 @@ from pipeline.documents.entete import mentions_legales, papier
 from pipeline.documents.fait_le import fait_le, valable_jusqu_au
 from pipeline.documents.kind import Kind, Piece
 from pipeline.documents.mentions import Role, mentions
-from pipeline.documents.parties import called, firsts, form, labelled, parties
+from pipeline.documents.parties import called, firsts, form, labelled, parties, unlike
 from pipeline.documents.prose import Prose
 from pipeline.documents.signature import signature
 from pipeline.models.lecture import Read
@@ -91,7 +91,8 @@ def read(text: Text) -> ContratPrestation:
     )
     return ContratPrestation(
         mandant=mandant,
-        mandataire=firsts(
+        mandataire=unlike(
+            mandant,
             other.nom if other else None,
             titled_company(_FORM, text, PRESTATAIRE),
             labelled(_FORM, text, PRESTATAIRE),

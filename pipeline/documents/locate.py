@@ -265,6 +265,7 @@ def _set_off(rest: str) -> bool:
     return bool(_LONGER.fullmatch(rest))
 
 
+@lru_cache(maxsize=1 << 15)
 def _match(text: str, name: str, source: Source) -> int | None:
     """Where a label that begins a text ends, at the end of a word."""
     letters, places = squeeze(text)
@@ -332,10 +333,22 @@ def continued(spot: Spot) -> Iterator[Spot]:
         yield whole(spot.page, under)
 
 
+_FILIGRANE = re.compile(
+    r"\W*(?:r[ée]serv[ée]e?s?\s[àa]|copie\b|sp[ée]cimen|duplicata|confidentiel|document\s(?:destin|transmis|r[ée]serv)|"
+    r"ne\spas\s(?:diffuser|copier))",
+    re.I,
+)
+"""What watermarks say, over everything else."""
+
+
 def looks_like_name(text: str) -> bool:
     """Whether a text may name a company or a person: letters, no postal code, not a sentence."""
     letters = sum(c.isalpha() for c in text)
     digits = sum(c.isdigit() for c in text)
     return (
-        letters >= 2 and letters > digits and len(text) <= 90 and not re.search(r"\b\d{5}\b", text)
+        letters >= 2
+        and not _FILIGRANE.match(text)
+        and letters > digits
+        and len(text) <= 90
+        and not re.search(r"\b\d{5}\b", text)
     )

@@ -17,12 +17,12 @@ from pipeline.documents.parties import (
     personne,
     siren_of,
     structure,
+    unlike,
 )
 from pipeline.documents.prose import Prose
 from pipeline.documents.signataire import signataires
 from pipeline.documents.signature import signature
 from pipeline.models.lecture import Read
-from pipeline.models.normalise import fold
 from pipeline.models.statut import TypePiece
 from pipeline.models.text import Text
 
@@ -71,7 +71,7 @@ def read(text: Text) -> MandatDelegation:
         labelled(_FORM, text, MANDANT),
         *signataires(_FORM, text, prose),
     )
-    mandant = next((lu for lu in gives if lu and not (takes and _same(lu, takes))), None)
+    mandant = unlike(takes, *gives)
     return MandatDelegation(
         mandant=mandant,
         mandataire=takes,
@@ -83,10 +83,6 @@ def read(text: Text) -> MandatDelegation:
         siren=siren_of(prose),
         date_fin=valable_jusqu_au(prose, made),
     )
-
-
-def _same(a: Read[str], b: Read[str]) -> bool:
-    return fold(a.value) == fold(b.value)
 
 
 KIND = Kind(

@@ -10,7 +10,7 @@ from pipeline.documents.contractants import DONNE, RECOIT, titled_company, two_s
 from pipeline.documents.fait_le import fait_le, valable_jusqu_au
 from pipeline.documents.kind import Kind, Piece
 from pipeline.documents.mentions import Mention, mentions
-from pipeline.documents.parties import Partie, called, firsts, form, labelled, parties
+from pipeline.documents.parties import Partie, called, firsts, form, labelled, parties, unlike
 from pipeline.documents.prose import Prose
 from pipeline.documents.signature import signature
 from pipeline.documents.solution import solutions
@@ -69,7 +69,8 @@ def read(text: Text) -> MandatEditeur:
         labelled(_FORM, text, MANDANT, like=_MANDANT),
         _nom(gives),
     )
-    mandataire = firsts(
+    mandataire = unlike(
+        mandant,
         _nom(taker),
         titled_company(_FORM, text, MANDATAIRE),
         labelled(_FORM, text, MANDATAIRE, like=_MANDATAIRE),

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
+from pipeline.documents.adresse import VOIE
 from pipeline.documents.locate import Form, continued, looks_like_name
 from pipeline.documents.prose import Prose
 from pipeline.documents.spots import Spot, joined
@@ -281,7 +282,7 @@ def labelled(
 
 
 def _names(text: str) -> bool:
-    return is_name(bare(text))
+    return is_name(bare(text)) and not VOIE.search(text)
 
 
 def _place(spot: Spot) -> tuple[int, float]:
@@ -303,6 +304,12 @@ def bare(text: str) -> str:
 def firsts(*readings: Read[T] | None) -> Read[T] | None:
     """The first reading that is there."""
     return next((lu for lu in _there(readings)), None)
+
+
+def unlike(other: Read[str] | None, *readings: Read[str] | None) -> Read[str] | None:
+    """The first reading that does not name the other party again."""
+    named = (lu for lu in _there(readings))
+    return next((lu for lu in named if other is None or fold(lu.value) != fold(other.value)), None)
 
 
 def _there(readings: Iterable[Read[T] | None]) -> Iterator[Read[T]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Levenshtein
 
@@ -103,7 +103,7 @@ def read(text: Text) -> Rib:
     """Read the four fields; one that is not found stays absent."""
     accounts = list(_ibans(text))
     valid = [a for a in accounts if ibans.is_valid(a.value)]
-    iban = next(iter(valid or accounts), None)
+    iban = _keyed(valid[0]) if valid else next(iter(accounts), None)
     autres = {a.value for a in accounts if iban and _another(a, iban.value)}
     autres |= {rib for rib in _columns(text) if iban and rib != iban.value[4:]}
     return Rib(
@@ -119,6 +119,17 @@ def read(text: Text) -> Rib:
             "bic": tuple(sorted(_bics(text))),
         },
     )
+
+
+def _keyed(account: Read[str]) -> Read[str]:
+    """An account whose two keys hold is not read by chance, however pale its figures."""
+    if account.source is not Source.OCR or not ibans.is_french(account.value):
+        return account
+    return replace(account, confidence=max(account.confidence, KEYED))
+
+
+KEYED = 0.95
+"""Of guessed characters one in five is wrong (measured), and one wrong account in 9,409 holds."""
 
 
 def _bics(text: Text) -> set[str]:

@@ -6,12 +6,15 @@ import csv
 import hashlib
 import io
 import re
+from collections import Counter
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 
 from pipeline.errors import Ecart, ReferentielError
+from pipeline.models.normalise import fold_confusables
 
 COLONNES = (
     "numero_ans",
@@ -76,6 +79,14 @@ class Referentiel(BaseModel):
 
     def get(self, numero_ans: str) -> Logiciel | None:
         return self.logiciels.get(numero_ans)
+
+    def sans_semblable(self, numero_ans: str) -> bool:
+        """Whether it holds the number, and no other that a reader could take for it."""
+        return numero_ans in self.logiciels and self._formes[fold_confusables(numero_ans)] == 1
+
+    @cached_property
+    def _formes(self) -> Counter[str]:
+        return Counter(fold_confusables(numero) for numero in self.logiciels)
 
 
 def parse(contenu: bytes, nom: str) -> Referentiel:

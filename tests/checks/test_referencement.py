@@ -46,6 +46,8 @@ def declare(**changes: str) -> dict[str, Any]:
     return {"referencement": changes}
 
 
+SEMBLABLES = referentiel(logiciel(), logiciel(numero_ans=NUMERO.replace("0", "O")))
+
 TABLE: Table = {
     "REF_NUMERO_ABSENT": (  # never abstains: it is about the absence of a reading
         Case("a number is read", dossier(certificat()), CONFORME),
@@ -76,7 +78,19 @@ TABLE: Table = {
         ),
         Case(
             "an equal scan may be a misreading of another number",
+            dossier(certificat(numero_ans=ocr(NUMERO)), referentiel=None),
+            A_VERIFIER,
+            VERIFIER,
+            ("confondus",),
+        ),
+        Case(
+            "the register holds no other that looks like an equal scan",
             dossier(certificat(numero_ans=ocr(NUMERO))),
+            CONFORME,
+        ),
+        Case(
+            "the register holds two that look alike",
+            dossier(certificat(numero_ans=ocr(NUMERO)), referentiel=SEMBLABLES),
             A_VERIFIER,
             VERIFIER,
             ("confondus",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.documents.kind import champs
-from pipeline.documents.rib import read
+from pipeline.documents.rib import KEYED, read
 from pipeline.models.iban import format as grouped
 from pipeline.models.text import Page, Source, Text
 from tests.checks.builders import (
@@ -87,13 +87,20 @@ def test_the_evidence_is_around_the_account() -> None:
     assert said.iban.page == 1
 
 
-def test_the_least_sure_cell_is_that_of_the_account() -> None:
-    sure, unsure = page(*cells(IBAN[:24], 100, 100, 4, 60)), page(("182", 460, 100), confidence=0.4)
+@pytest.mark.parametrize(
+    ("end", "confidence"),
+    [
+        pytest.param("183", 0.4, id="the least sure cell is that of the account"),
+        pytest.param("182", KEYED, id="two keys that hold are worth more than its shapes"),
+    ],
+)
+def test_how_sure_an_account_is(end: str, confidence: float) -> None:
+    sure, unsure = page(*cells(IBAN[:24], 100, 100, 4, 60)), page((end, 460, 100), confidence=0.4)
     both = Page(1, 1654, 2339, Source.OCR, sure.segments + unsure.segments)
     said = read(Text((both,)))
     assert said.iban is not None
-    assert said.iban.value == IBAN
-    assert said.iban.confidence == 0.4
+    assert said.iban.value == IBAN[:24] + end
+    assert said.iban.confidence == confidence
 
 
 @pytest.mark.parametrize(

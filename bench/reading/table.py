@@ -25,12 +25,10 @@ def tables(rows: list[Row]) -> str:
     """All of them."""
     return "\n\n".join(
         (
-            "### Acceptance (a kind without a reader counts as absent)\n\n" + _acceptance(rows),
-            "### The same, kinds that have a reader only\n\n"
-            + _acceptance([r for r in rows if r["read"]]),
+            "### Acceptance\n\n" + _acceptance(rows),
             "### By kind and group\n\n" + _by(rows, "kind", lambda row: f"{row['kind']}"),
             "### By condition\n\n" + _by_condition(rows),
-            "### By field (kinds that have a reader)\n\n" + _by_field(rows),
+            "### By field\n\n" + _by_field(rows),
             "### Beside plain readings, same files, same run\n\n" + _rivals(rows),
             "### Wrong critical values\n\n" + _wrong(rows),
             "### Failures\n\n" + _failures(rows),

@@ -75,7 +75,10 @@ NUMERO = ("Bon de commande n°", "Numéro de commande", "N° de commande", "Comm
           "Numéro du bon de commande", "N° de bon de commande", "N° bon de commande",
           "N° du bon de commande", "N° commande", "N° du bon", "N° BC", "Référence de commande",
           "Référence de la commande", "Référence commande", "Réf. commande", "Bon n°", "BC n°",
-          "Votre commande n°", "Notre commande n°")  # fmt: skip
+          "Votre commande n°", "Notre commande n°",
+          "N° d'engagement juridique", "Engagement juridique", "N° EJ", "Commande interne",
+          "Numéro de bon", "Numéro de BC", "Code commande", "Identifiant de commande",
+          "Référence à rappeler", "Order number", "PO number", "N° PO")  # fmt: skip
 NUMERO_SEUL = ("Numéro", "N°", "Notre référence", "Nos références", "Référence", "Réf.")
 """Labels that announce a number of many things: believed alone, after the others."""
 _N = r"(?:n\s?[°ºo]\.?|num[ée]ro|r[ée]f(?:[ée]rence)?s?\.?|:)"
@@ -151,6 +154,7 @@ def _acheteur(text: Text, prose: Prose, found: tuple[Bloc, ...]) -> Read[str] | 
             prose, ("pour le compte de l'établissement", "pour le compte du", "l'établissement")
         ),
         _nom(_ACHETE.played(mentions(prose))),
+        _only_body(prose),
     )
 
 
@@ -168,8 +172,21 @@ def _fournisseur(
         _other(found, acheteur),
         emetteur_du_papier(text),
         _nom(_VEND.played(mentions(prose))),
+        _other_company(prose, acheteur),
     )
     return firsts(*(lu for lu in candidates if lu and not _same(lu, acheteur)))
+
+
+def _only_body(prose: Prose) -> Read[str] | None:
+    """The only body of health care that is named: those buy."""
+    found = {m.key: m.nom for m in mentions(prose) if m.is_body}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _other_company(prose: Prose, acheteur: Read[str] | None) -> Read[str] | None:
+    """The only company named beside the buyer."""
+    found = {m.key: m.nom for m in mentions(prose) if not _same(m.nom, acheteur)}
+    return next(iter(found.values())) if acheteur and len(found) == 1 else None
 
 
 def _nom(mention: Mention | None) -> Read[str] | None:
@@ -210,7 +227,31 @@ def _numero(text: Text) -> Read[str] | None:
         _under_title(text),
         next(more, None),
         alone.read(alone.text.strip()) if alone else None,
+        _only_code(text),
     )
+
+
+def _only_code(text: Text) -> Read[str] | None:
+    """The only code of letters and figures in the head of the page, said of nothing else."""
+    found: dict[str, Read[str]] = {}
+    for spot in search(text, _CODE_SEUL):
+        high = spot.row.segments[0].top < _TOP * max(spot.page.height, 1.0)
+        if (
+            spot.page.number == 1
+            and high
+            and not _AUTRE_CODE.search(fold(spot.row.text[: spot.start]))
+        ):
+            found.setdefault(spot.text, spot.read(spot.text))
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+_TOP = 0.45
+_CODE_SEUL = re.compile(r"(?<![\w/-])((?!FR\d)[A-Z]{1,5}[-/ ]?\d{2,4}(?:[-/]?\d{1,6})?)(?![\w/-])")
+_AUTRE_CODE = re.compile(
+    r"\b(?:SIRE[NT]|TVA|IBAN|BIC|RCS|TEL|FAX|DEVIS|OFFRE|PROPOSITION|MARCHE|CLIENT|COMPTE|APE|NAF|CS|BP|TSA|CEDEX|"
+    r"UAI|FINESS|VERSION|ARTICLE)\b"
+)
+"""Before a code, folded: it is not the order's."""
 
 
 def _under_title(text: Text) -> Read[str] | None:

@@ -181,6 +181,7 @@ _AGENCE = "AGENCEDUNUMERIQUEENSANTE"
 def read(text: Text) -> Certificat:
     """Read the fields; the first number announced is kept, the others are remembered."""
     numbers = list(_numeros(text)) or [lu for lu in (_seul(text),) if lu]
+    scanned = any(page.source is Source.OCR for page in text.pages)
     others = {n.value for n in numbers} - ({numbers[0].value} if numbers else set())
     return Certificat(
         numero_ans=numbers[0] if numbers else None,
@@ -196,9 +197,9 @@ def read(text: Text) -> Certificat:
         or destinataire(blocs(text)),
         siren_editeur=_siren(text),
         dsr=quoted(text, _CODE)
-        or _FORM.first(text, DSR, _is_couloir, str.strip)
+        or _FORM.first(text, DSR, _is_known if scanned else _is_name, str.strip)
         or quoted(text, _COULOIR)
-        or _FORM.first(text, (), _is_couloir, str.strip, like=_DSR)
+        or _FORM.first(text, (), _is_known if scanned else _is_short, str.strip, like=_DSR)
         or _couloir(text),
         date=_date(text),
         emetteur=_emetteur(text),
@@ -314,7 +315,12 @@ def _is_name(text: str) -> bool:
     return named and _NUMBER.fullmatch(text.strip()) is None
 
 
-def _is_couloir(text: str) -> bool:
+def _is_short(text: str) -> bool:
+    return _is_name(text) and len(text.split()) <= 6
+
+
+def _is_known(text: str) -> bool:
+    """A couloir that exists: where a character reader was at work, any words may stand there."""
     return logiciel.couloir(text) is not None or _SPECIFICATIONS.search(text) is not None
 
 

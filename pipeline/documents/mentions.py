@@ -113,6 +113,11 @@ class Mention:
     def key(self) -> str:
         return fold(self.nom.value)
 
+    @property
+    def is_body(self) -> bool:
+        """Whether it is a body of health care by its first word."""
+        return _BODY.match(self.nom.value) is not None
+
 
 @dataclass(frozen=True)
 class Role:

@@ -305,7 +305,7 @@ def _bic(text: Text) -> Read[str] | None:
 
 def _bic_in(text: str, *, anchored: bool) -> str | None:
     """A code of French country among the words; a foreign one only alone after its label."""
-    words = text.split()
+    words = text.replace(":", " ").split()
     for word in (*words, "".join(words)):
         code = word.strip(".,;:()").upper()
         foreign = anchored and len(words) == 1 and bics.is_foreign(code)

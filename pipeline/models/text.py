@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
+from pipeline.models.normalise import has_confusables
+
 Point = tuple[float, float]
 Quad = tuple[Point, Point, Point, Point]
 """Four corners, clockwise from the reading's top left."""
@@ -31,6 +33,10 @@ Measured on 449 codes drawn in twelve fonts, scanned, faxed and photographed.
 
 DOUBTED = 0.3
 """The confidence left to words that their drawing does not confirm: under any floor."""
+
+
+SECONDED, LONG = 0.9, 4
+"""The confidence of what two engines of different families read alike, from so many characters."""
 
 
 class Source(StrEnum):
@@ -105,13 +111,21 @@ class Segment:
     def certainty(self, start: int, end: int) -> float:
         """The confidence of the characters ``start`` to ``end``: the mean over them.
 
-        No more than that of a letter or figure that is guessed rather than read.
+        No more than that of a letter or figure that is guessed rather than read, unless an engine of
+        another family read the same.
         """
         known = list(zip(self.text[start:end], self.sure[start:end], strict=False))
         if not known:
             return self.confidence
         guessed = [sure for c, sure in known if c.isalnum() and sure < GUESSED]
-        return min(guessed, default=sum(sure for _, sure in known) / len(known))
+        sure = min(guessed, default=sum(sure for _, sure in known) / len(known))
+        return max(sure, SECONDED) if self._agreed(start, end) else sure
+
+    def _agreed(self, start: int, end: int) -> bool:
+        """Whether the other engine read the same, and neither could take a character for its twin."""
+        text = self.text[start:end]
+        code = any(c.isdigit() for c in text) and has_confusables(text)
+        return len(text.strip()) >= LONG and not code and self.seconded(start, end) is True
 
     def seconded(self, start: int, end: int) -> bool | None:
         """Whether the witness read the same characters, spaces apart; None without a witness."""

@@ -12,7 +12,6 @@ import pytest
 from stdnum.fr import siren
 from stdnum.iban import is_valid as iban_holds
 
-from bench.reading import fonts
 from bench.reading.compare import accepted
 from bench.reading.degradations import BY_NAME, CONDITIONS, POIDS_MAX, Group
 from bench.reading.generate import CRITICAL, Planned, make, plan, spread
@@ -21,8 +20,6 @@ from bench.reading.sheet import Box
 from fixtures.drawing.numbers import cle_rib
 from pipeline.models.normalise import compact
 from pipeline.models.statut import TypePiece
-
-pytestmark = pytest.mark.skipif(bool(fonts.missing()), reason=f"needs {fonts.PACKAGES}")
 
 FIELDS = {
     "rib": "iban bic titulaire domiciliation",

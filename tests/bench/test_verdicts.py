@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from bench.reading import fonts
 from bench.reading.degradations import Group
 from bench.verdicts.contradiction import Contradiction, Side, contradictions
 from bench.verdicts.deposits import Deposit, invented
@@ -20,8 +19,6 @@ from pipeline.extraction.reading import Lecteur
 from pipeline.models.demande import Demande
 from pipeline.models.referentiel import parse
 from pipeline.models.statut import TypePiece
-
-pytestmark = pytest.mark.skipif(bool(fonts.missing()), reason=f"needs {fonts.PACKAGES}")
 
 SEED = 2026
 BORN = [Group.BORN]

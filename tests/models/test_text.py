@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.models.text import GUESSED, Quad, Row, Segment
+from pipeline.models.text import GUESSED, SECONDED, Quad, Row, Segment
 
 QUAD: Quad = ((0.0, 0.0), (100.0, 0.0), (100.0, 20.0), (0.0, 20.0))
 
@@ -19,6 +19,16 @@ CERTAINTIES = {
     "a guessed figure": (segment("AB1", (0.99, 0.99, GUESSED - 0.1)), (0, 3), GUESSED - 0.1),
     "a guessed dot": (segment("A.1", (0.9, 0.3, 0.9)), (0, 3), 0.7),
 }
+
+
+def test_two_engines_are_surer_than_one() -> None:
+    quad = segment("AB", (0.5, 0.5)).quad
+    read = Segment("CEPAFRPP444 X0", quad, 0.5, sure=(0.5,) * 14, witness="CEPA FRPP444 X0")
+    assert read.certainty(0, 11) == SECONDED
+    assert read.certainty(12, 14) == 0.5, "too short to be anything else"
+    for text, witness in (("CEPAFRP0444", "CEPAFRP0444"), ("CEPAFRPP444", "CEPAFRPR444")):
+        alone = Segment(text, quad, 0.5, sure=(0.5,) * 11, witness=witness)
+        assert alone.certainty(0, 11) == 0.5, "a zero that may be an O; another reading"
 
 
 @pytest.mark.parametrize("case", CERTAINTIES.values(), ids=CERTAINTIES)

@@ -46,6 +46,9 @@ _LINES = 5
 """Lines of a caption at most: quality, name, « Lu et approuvé »…"""
 
 
+CAPTION = 0.9
+"""The confidence of ink in a place: that its caption is pale takes nothing from it."""
+
 PRINTED = 0.7
 """Confidence from which a line is one of a caption."""
 
@@ -288,4 +291,6 @@ def _inside(mark: Quad, zone: Zone) -> bool:
 def _read(place: Place, mark: Quad | None, value: str) -> Read[str]:
     page, last = place.page, place.segments[-1]
     sure = min(s.confidence for s in place.segments)
+    if value == PRESENTE:
+        sure = max(sure, CAPTION)  # its words are among those of a closed list
     return Read(value, sure, page.source, page.number, page.shown(mark or last.quad))

@@ -86,7 +86,8 @@ def modele_non_conforme(dossier: Dossier, attestation: Groupe) -> Constats:
 def structure_differente(dossier: Dossier, attestation: Groupe) -> Constats:
     """The company that attests is the supplier, by SIREN and name. Abstains without a company."""
     lu, quoi = attestation.lu, "la structure"
-    yield from confront_societe(dossier, fournisseur(dossier), lu.structure, lu.siren, quoi=quoi)
+    args = (dossier, fournisseur(dossier), lu.structure, lu.siren)
+    yield from confront_societe(*args, quoi=quoi, texte=attestation.texte)
 
 
 @check(

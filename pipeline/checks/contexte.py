@@ -90,6 +90,11 @@ class Groupe:
     lu: Any
 
     @cached_property
+    def texte(self) -> str:
+        """All its words."""
+        return "\n".join(piece.text.plain for piece in self.pieces)
+
+    @cached_property
     def sirens(self) -> tuple[str, ...]:
         """Every valid SIREN that its pages print."""
         return sirens(Prose.of(Text(tuple(p for piece in self.pieces for p in piece.text.pages))))

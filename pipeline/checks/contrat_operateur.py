@@ -41,7 +41,9 @@ def partie_differente(dossier: Dossier, contrat: Groupe) -> Constats:
     """The operator of the contract is the supplier, buyer or developer. Abstains without a company."""
     lu, quoi = contrat.lu, "l'opérateur"
     args = (dossier, fournisseur(dossier), lu.partie, lu.siren)
-    yield from confront_societe(*args, quoi=quoi, imprimes=contrat.sirens, tiers=1)
+    yield from confront_societe(
+        *args, quoi=quoi, imprimes=contrat.sirens, tiers=1, texte=contrat.texte
+    )
 
 
 @check(

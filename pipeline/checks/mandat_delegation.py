@@ -64,7 +64,8 @@ def mandataire_different(dossier: Dossier, mandat: Groupe) -> Constats:
 def structure_differente(dossier: Dossier, mandat: Groupe) -> Constats:
     """The company of the mandat is the supplier, by SIREN and name. Abstains without a company."""
     lu, quoi = mandat.lu, "la structure"
-    yield from confront_societe(dossier, fournisseur(dossier), lu.structure, lu.siren, quoi=quoi)
+    args = (dossier, fournisseur(dossier), lu.structure, lu.siren)
+    yield from confront_societe(*args, quoi=quoi, texte=mandat.texte)
 
 
 @check(

@@ -73,7 +73,9 @@ def solution_differente(dossier: Dossier, mandat: Groupe) -> Constats:
         return
     named = lu.solution is not None and logiciel.compare(declare.nom_logiciel, lu.solution.value)
     parties = [one.value for one in (lu.mandant, lu.mandataire) if one]
-    within = lu.solution is None and logiciel.nomme(declare.nom_logiciel, lu.noms, sauf=parties)
+    within = lu.solution is None and logiciel.nomme(
+        declare.nom_logiciel, mandat.texte, sauf=parties
+    )
     if lu.numero_ans is None or lu.numero_ans.value != declare.numero_ans:
         if not within:
             yield from confront(

@@ -96,12 +96,14 @@ def confront_societe(
     details: Mapping[str, object] | None = None,
     imprimes: tuple[str, ...] = (),
     tiers: int = 0,
+    texte: str = "",
 ) -> Constats:
     """A company by its SIREN where it is printed, and by its name.
 
     Another SIREN is a finding. The same SIREN under another name is a doubt; without a name read
     it is enough. ``imprimes`` are all the SIREN of the document, ``tiers`` how many other companies
-    it may bear: where its own is not among them and a stranger's is, a person looks.
+    it may bear: where its own is not among them and a stranger's is, a person looks. In a document
+    of one company, whose place was not found, the name may stand anywhere in ``texte``.
     """
     if attendue is None:
         yield Abstention(f"{quoi} : rien n'est déclaré")
@@ -114,6 +116,8 @@ def confront_societe(
     elif not read and _etranger(dossier, attendue, imprimes, tiers):
         others = ", ".join(sorted(set(imprimes) - _connus(dossier)))
         yield Doubt(f"{quoi} : un autre SIREN figure au document", attendue.siren, others)
+    elif nom is None and numero is None and denomination.nommee(attendue.nom, texte):
+        return
     elif not read:
         args = (dossier, attendue.nom, nom, denomination.compare)
         yield from confront(*args, quoi=quoi, details=details)

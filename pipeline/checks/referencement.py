@@ -171,8 +171,9 @@ def editeur_different(dossier: Dossier, certificat: Groupe) -> Constats:
     """The editor printed is the one that the register gives for the number.
 
     Without a line of the register the supplier itself has to be the editor: whether a distributor's
-    mandat is due cannot be told otherwise. Neither a name nor a SIREN read is a doubt. Abstains when
-    nothing says who the editor should be.
+    mandat is due cannot be told otherwise. Where neither a name nor a SIREN is announced, the name may
+    stand anywhere on the certificate; else it is a doubt. Abstains when nothing says who the editor
+    should be.
     """
     lu, ligne = certificat.lu.editeur, dossier.logiciel
     societe = dossier.demande.personne_morale
@@ -188,7 +189,9 @@ def editeur_different(dossier: Dossier, certificat: Groupe) -> Constats:
     elif ligne is None and societe is None:
         yield Abstention("aucun éditeur à rapprocher")
     elif lu is None:
-        if not (ligne and siren and not incertain(dossier, siren)):
+        numbered = ligne and siren and not incertain(dossier, siren)
+        named = ligne and denomination.nommee(ligne.editeur, certificat.texte)
+        if not (numbered or named):
             yield Doubt("ni l'éditeur ni son SIREN n'ont pu être lus sur le certificat")
     elif ligne:
         autres = certificat.lu.autres.get("editeur", ())

@@ -57,7 +57,8 @@ def emetteur_non_reconnu(dossier: Dossier, preuve: Groupe) -> Constats:
 def structure_differente(dossier: Dossier, preuve: Groupe) -> Constats:
     """The company that the tax office names is the supplier. Abstains without a declared company."""
     lu, quoi = preuve.lu, "la structure"
-    yield from confront_societe(dossier, fournisseur(dossier), lu.structure, lu.siren, quoi=quoi)
+    args = (dossier, fournisseur(dossier), lu.structure, lu.siren)
+    yield from confront_societe(*args, quoi=quoi, texte=preuve.texte)
 
 
 @check(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rapidfuzz import fuzz
@@ -369,8 +369,13 @@ def _dates(text: Text) -> Iterator[Read[date]]:
 def _emetteur(text: Text) -> Read[str] | None:
     alone = (whole(page, segment) for page in text.pages for segment in page.segments)
     named = [line for line in (*alone, *rows(text)) if _names_the_agence(line)]
-    best = max(named, key=lambda line: line.read("").confidence, default=None)
-    return best.read("Agence du Numérique en Santé") if best else None
+    found = [line.read("Agence du Numérique en Santé") for line in named]
+    lu = max(found, key=lambda lu: lu.confidence, default=None)
+    return replace(lu, confidence=max(lu.confidence, LISTED)) if lu else None
+
+
+LISTED = 0.9
+"""The confidence of a name of 25 letters found whole, however pale its letters."""
 
 
 def _names_the_agence(line: Spot) -> bool:

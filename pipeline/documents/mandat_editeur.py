@@ -22,10 +22,7 @@ from pipeline.models.text import Text
 
 @dataclass(frozen=True)
 class MandatEditeur(Piece):
-    """Who lets whom file for which software, until when.
-
-    ``noms`` are the words of the whole mandat, in which a software may be looked for.
-    """
+    """Who lets whom file for which software, until when."""
 
     mandant: Read[str] | None = None
     mandataire: Read[str] | None = None
@@ -36,7 +33,6 @@ class MandatEditeur(Piece):
     siren_mandataire: Read[str] | None = None
     solution: Read[str] | None = None
     numero_ans: Read[str] | None = None
-    noms: str = ""
 
 
 MANDANT = ("Le mandant", "Mandant", "L'éditeur", "Éditeur", "Nom de l'éditeur",
@@ -86,7 +82,6 @@ def read(text: Text) -> MandatEditeur:
         solution=firsts(next(solutions(prose), None), labelled(_FORM, text, SOLUTION)),
         numero_ans=next(prose.search(_NUMERO), None),
         date_fin=valable_jusqu_au(prose, made),
-        noms=prose.text,
     )
 
 

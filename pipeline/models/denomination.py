@@ -68,6 +68,20 @@ def split(name: str) -> tuple[tuple[str, ...], frozenset[str]]:
     return tuple(_ABREGES.get(w, w) for w in core) or tuple(words), formes
 
 
+def nommee(nom: str, texte: str) -> bool:
+    """Whether a text names a company, its words whole, legal forms apart.
+
+    >>> nommee("SAS Médi-Soft", "la société MEDI SOFT, sise"), nommee("Médi-Soft", "MEDI SOFTWARE")
+    (True, False)
+    """
+    core = " ".join(fold(" ".join(split(nom)[0])).split())
+    return len(core) >= SHORTEST and f" {core} " in f" {fold(texte)} "
+
+
+SHORTEST = 4
+"""Letters under which a name may be a word of the language (choice)."""
+
+
 def _ends(words: list[str]) -> tuple[int, int]:
     """Where the name stands between the legal forms before and after it."""
     first, last = 0, len(words)

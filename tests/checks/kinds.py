@@ -19,7 +19,7 @@ from pipeline.documents.preuve_hors_tva import PreuveHorsTva
 from pipeline.documents.pv_vsr import PvVsr
 from pipeline.models.lecture import Read
 from pipeline.models.statut import TypePiece
-from pipeline.models.text import Source
+from pipeline.models.text import Source, Text
 from tests.checks.builders import AUTRE_SIREN, NUMERO, SIREN, SOCIETE, logiciel, lu, piece
 from tests.checks.builders import referentiel as register
 from tests.documents.pages import lines
@@ -71,11 +71,13 @@ _BASES: dict[TypePiece, tuple[type[Piece], dict[str, Any]]] = {
 _BARE = frozenset({"ancres", "activites", "sirens", "noms"})
 
 
-def filed(type_piece: TypePiece, *, scan: bool = False, **changes: Any) -> PieceLue:
+def filed(
+    type_piece: TypePiece, *, scan: bool = False, texte: Text | None = None, **changes: Any
+) -> PieceLue:
     """A document of a slot that says what is expected, its fields changed by name."""
     model, base = _BASES[type_piece]
     said = {name: _read(name, value) for name, value in (base | changes).items()}
-    return piece(type_piece, model(**said), texte=SCAN if scan else None)
+    return piece(type_piece, model(**said), texte=SCAN if scan else texte)
 
 
 def _read(name: str, value: Any) -> Any:

@@ -23,14 +23,16 @@ from tests.checks.cases import (
     verifier,
 )
 from tests.checks.kinds import DISTRIBUTEUR, EDITEUR, filed
+from tests.documents.pages import lines
 
 MED, MAN = TypePiece.MANDAT_EDITEUR, TypePiece.MANDAT_DELEGATION_SIGNATURE
 CPR = TypePiece.CONTRAT_PRESTATION
 PASSE, JOUR = date(2024, 2, 25), date(2024, 2, 26)
 SANS_SOCIETE: Any = financement("sas", "avance")
+NOMMEE, VOISINE = lines("pour la société Medi-Soft, SAS"), lines("pour la société Medi-Software")
 SOLUTION = "LOGICIEL HOP-DPI"
 SOLUTION_SANTE: Any = {"solution": None, "numero_ans": None, "mandant": f"{SOLUTION} SANTÉ",
-                       "noms": f"{SOLUTION} SANTÉ mandate"}  # fmt: skip
+                       "texte": lines(f"{SOLUTION} SANTÉ mandate CLINIWARE")}  # fmt: skip
 COMPLEMENTAIRE: Any = {"type_demande": "enrolement_complementaire", "demandeur": None}
 CENTRE: Any = TIERS | {"qualite_tiers": "centre_de_gestion"}
 
@@ -93,7 +95,8 @@ TABLE: Table = {
         Case("another number", _med(numero_ans="Zz9Zz9Zz99"), A_VERIFIER, VERIFIER),
         Case("no software is named", _med(solution=None, numero_ans=None), A_VERIFIER, VERIFIER),
         Case("its name stands in the text",
-             _med(solution=None, numero_ans=None, noms=f"pour {SOLUTION}."), CONFORME),
+             _med(solution=None, numero_ans=None, texte=lines(f"mandat pour {SOLUTION}.")),
+             CONFORME),
         Case("its name stands in a party's", _med(**SOLUTION_SANTE), A_VERIFIER, VERIFIER),
         Case("none is declared", _med(SANS_SOCIETE), SANS_OBJET),
     ),
@@ -116,6 +119,8 @@ TABLE: Table = {
         Case("the supplier", _man(), CONFORME),
         Case("another SIREN", _man(siren=AUTRE_SIREN), NON_CONFORME, VERIFIER),
         Case("neither is read", _man(structure=None, siren=None), A_VERIFIER, VERIFIER),
+        Case("its name stands in the text", _man(structure=None, siren=None, texte=NOMMEE), CONFORME),
+        Case("a name like it does", _man(structure=None, siren=None, texte=VOISINE), A_VERIFIER),
         Case("no company is declared", _man(SANS_SOCIETE), SANS_OBJET),
     ),
     "MAN_DATE_ABSENTE": (

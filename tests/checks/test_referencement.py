@@ -36,6 +36,7 @@ from tests.checks.cases import (
     params,
     verifier,
 )
+from tests.documents.pages import lines
 
 SANS_LOGICIEL: dict[str, Any] = financement("sas", "avance")
 SANS_CONFUSION = "Aac3e4f6h7"  # no character that is taken for another one
@@ -279,6 +280,17 @@ TABLE: Table = {
             CONFORME,
         ),
         Case("none is read", dossier(certificat(editeur=None)), A_VERIFIER, VERIFIER),
+        Case(
+            "none is announced, and its name stands on the certificate",
+            dossier(
+                piece(
+                    TypePiece.CERTIFICAT_REFERENCEMENT,
+                    certificat_lu(editeur=None),
+                    texte=lines("accordé ce jour à Médi Soft"),
+                )
+            ),
+            CONFORME,
+        ),
         Case(
             "its SIREN alone is read",
             dossier(certificat(editeur=None, siren_editeur=SIREN)),

@@ -9,6 +9,7 @@ from pipeline.checks.rapprochement import (
     Attendue,
     confront_societe,
     editeur,
+    etranger,
     fournisseur,
     incertain,
     signature,
@@ -31,8 +32,9 @@ _BDC = (TypePiece.BON_DE_COMMANDE,)
 def parties_differentes(dossier: Dossier, bon: Groupe) -> Constats:
     """The buyer is the supplier of the request, the seller the developer of the register (guide MSS).
 
-    A company whose SIREN is printed on the order is there, under whatever label. Abstains on a
-    party that nothing declares.
+    A company whose SIREN is printed on the order is there, under whatever label; so is one whose place
+    was not found, if its name is printed. A SIREN that is nobody's here is a doubt. Abstains on a party
+    that nothing declares.
     """
     lu = bon.lu
     parties = (
@@ -40,7 +42,7 @@ def parties_differentes(dossier: Dossier, bon: Groupe) -> Constats:
         ("le fournisseur", editeur(dossier), lu.fournisseur),
     )
     for role, attendue, nom in parties:
-        yield from _partie(dossier, role, attendue, nom, lu.sirens)
+        yield from _partie(dossier, role, attendue, nom, bon)
 
 
 def _partie(
@@ -48,14 +50,16 @@ def _partie(
     role: str,
     attendue: Attendue | None,
     nom: Read[str] | None,
-    sirens: tuple[str, ...],
+    bon: Groupe,
 ) -> Constats:
+    sirens = bon.lu.sirens
     if attendue is not None and attendue.siren in sirens and nom is None:
         return
     unnumbered = Attendue(attendue.nom) if attendue else None
     details = {"role": role}
-    yield from confront_societe(dossier, unnumbered, nom, None, quoi=role, details=details)
-    if attendue is not None and attendue.siren and sirens and attendue.siren not in sirens:
+    args = (dossier, unnumbered, nom, None)
+    yield from confront_societe(*args, quoi=role, details=details, texte=bon.texte)
+    if attendue is not None and etranger(dossier, attendue, sirens):
         yield Doubt(f"{role} : son SIREN ne figure pas parmi ceux du bon", attendue.siren)
 
 

@@ -14,6 +14,7 @@ from pipeline.checks.rapprochement import (
     incertain,
 )
 from pipeline.models import dates
+from pipeline.models.normalise import compact
 from pipeline.models.rapport import Gravite
 from pipeline.models.statut import TypePiece
 
@@ -31,10 +32,13 @@ _HDS = (TypePiece.CERTIFICAT_HDS,)
 def titulaire_different(dossier: Dossier, hds: Groupe) -> Constats:
     """« Votre certificat d'hébergeur » (guide): its holder is the supplier, not its cloud provider.
 
-    Abstains without a declared company. The gestionnaire tells a subsidiary from a subcontractor.
+    Where no holder is announced, the name may stand anywhere on a certificate that speaks of no
+    subcontractor. Abstains without a declared company. The gestionnaire tells a subsidiary from a
+    subcontractor.
     """
-    quoi = "le titulaire du certificat"
-    yield from confront_societe(dossier, fournisseur(dossier), hds.lu.titulaire, None, quoi=quoi)
+    args = (dossier, fournisseur(dossier), hds.lu.titulaire, None)
+    texte = "" if "SOUSTRAIT" in compact(hds.texte) else hds.texte
+    yield from confront_societe(*args, quoi="le titulaire du certificat", texte=texte)
 
 
 @check(

@@ -113,7 +113,7 @@ def confront_societe(
         lu = f"{nom.value} (SIREN {numero.value})" if nom else f"SIREN {numero.value}"
         values = {"lu": lu, "declare": f"{attendue.nom} (SIREN {attendue.siren})"}
         yield Finding(attendu=values["declare"], lu=lu, details={**values, **(details or {})})
-    elif not read and _etranger(dossier, attendue, imprimes, tiers):
+    elif not read and etranger(dossier, attendue, imprimes, tiers):
         others = ", ".join(sorted(set(imprimes) - _connus(dossier)))
         yield Doubt(f"{quoi} : un autre SIREN figure au document", attendue.siren, others)
     elif nom is None and numero is None and denomination.nommee(attendue.nom, texte):
@@ -125,7 +125,9 @@ def confront_societe(
         yield Doubt(f"{quoi} : même SIREN, nom écrit autrement", attendue.nom, nom.value)
 
 
-def _etranger(dossier: Dossier, attendue: Attendue, imprimes: tuple[str, ...], tiers: int) -> bool:
+def etranger(
+    dossier: Dossier, attendue: Attendue, imprimes: tuple[str, ...], tiers: int = 0
+) -> bool:
     """Whether a document bears more companies that nobody knows than it may, and not this one."""
     strangers = set(imprimes) - _connus(dossier)
     return bool(attendue.siren) and attendue.siren not in imprimes and len(strangers) > tiers

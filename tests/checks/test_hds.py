@@ -37,6 +37,7 @@ def _host(reponse: bool | None = True, **changes: Any) -> Dossier:
                    hebergement_donnees_sante=reponse, **extra)  # fmt: skip
 
 
+SOUS_TRAITE = lines("sous-traitant de l'hébergeur : MEDI SOFT")
 TABLE: Table = {
     "HDS_TITULAIRE_DIFFERENT": (
         Case("the supplier holds it", _host(), CONFORME),
@@ -44,6 +45,10 @@ TABLE: Table = {
         Case("the cloud's certificate", _host(titulaire="GRAND NUAGE"), NON_CONFORME, VERIFIER,
              ("GRAND NUAGE",)),
         Case("no holder is read", _host(titulaire=None), A_VERIFIER, VERIFIER),
+        Case("no holder is announced, and the supplier is named",
+             _host(titulaire=None, texte=lines("certificat attribué ce jour à MEDI SOFT")), CONFORME),
+        Case("it is named beside a subcontractor", _host(titulaire=None, texte=SOUS_TRAITE), A_VERIFIER,
+             VERIFIER),
         Case("a holder read badly", _host(titulaire=flou("AUTRE")), A_VERIFIER, VERIFIER),
         Case("no company is declared", dossier(filed(HDS), **SANS_SOCIETE), SANS_OBJET),
     ),

@@ -59,10 +59,15 @@ def _dsr(deposit: Deposit, dice: Random) -> str:
 
 
 def _wave(deposit: Deposit, _: Random) -> Record | None:
-    """Vague 1 for vague 2 and back: the certificate and the register say which."""
+    """Vague 1 for vague 2 and back: the certificate and the register say which.
+
+    Only vague 2 has anticipés: there the record would contradict itself.
+    """
     others = {Dispositif.VAGUE_1: "vague_2", Dispositif.VAGUE_2: "vague_1"}
     new = others.get(deposit.row.dispositif)
-    return declared(deposit.demande, "dispositif", new) if new and deposit.papers else None
+    if new is None or not deposit.papers or deposit.demande["anticipe"]:
+        return None
+    return declared(deposit.demande, "dispositif", new)
 
 
 def _other_siret(_: Deposit, dice: Random) -> str:

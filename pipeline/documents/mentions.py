@@ -28,7 +28,8 @@ _LIEN = (
 _NOM = rf"{_MOT}(?:\s+(?:{_LIEN})?{_MOT}){{0,6}}"
 
 _AVANT = (
-    r"(?:contribuable|redevable|syst[èe]me\s+d['’]information\s+de|syst[èe]me\s+de|soci[ée]t[ée]|entreprise|association|structure|cabinet|[ée]diteur|[ée]ditrice|distributeur|"
+    r"(?:contribuable|redevable|syst[èe]me\s+d['’]information\s+de|syst[èe]me\s+de|"
+    r"soci[ée]t[ée]|entreprise|association|structure|cabinet|[ée]diteur|[ée]ditrice|distributeur|"
     r"revendeur|mandataire|mandant|partenaire|prestataire|clients?|adh[ée]rente?|op[ée]rateur|fournisseur|"
     r"acheteur|[Nn]ous(?:,?\s+soussign[ée]+s?)?|"
     r"(?:pr[ée]sidente?|g[ée]rante?|dirigeante?|directeur|directrice|l[ée]gale?|g[ée]n[ée]rale?)\s+de(?:\s+la)?)"
@@ -50,7 +51,8 @@ _APRES = (
     rf"(?:en\s+(?:sa\s+)?qualit[ée]\s+d(?:e\s+|['’])|l['’]|le\s|la\s|notre\s)){_ROLE})"
 )
 _VERBE = (
-    r"(?:est|adh[èe]re|constate|prononce|reconna[iî]t|confirme|soit|sera|agit|re[çc]oit|d[ée]tient|donne|confie|mandate|autorise|habilite|d[ée]signe|"
+    r"(?:est|adh[èe]re|constate|prononce|reconna[iî]t|confirme|soit|sera|agit|re[çc]oit|d[ée]tient|"
+    r"donne|confie|mandate|autorise|habilite|d[ée]signe|"
     r"d[ée]l[èe]gue|charge|atteste|certifie|d[ée]clare)\b"
 )
 _BETRAYED_BEFORE = re.compile(rf"\b(?i:{_AVANT})(?:\s*:\s*|\s+|(?=[«\"“]))[«\"“]?\s*({_NOM})")
@@ -67,9 +69,11 @@ _BODY = re.compile(
 _ELSE = re.compile(
     r"(?:\d{5}|\bRCS|\bRCS de|\bGreffe de|\brepr[ée]sent[ée]+e? par|\bM\.|\bMme|\bMadame|"
     r"\bMonsieur|"
+    r"(?i:rue|avenue|boulevard|place|quai|cours|chemin|route|all[ée]e|impasse|square|faubourg)"
+    r"(?:\sdes?|\sdu|\sde\sla)?|"
     r"(?i:logiciels?|solutions?|produits?|application|progiciel)(?:\s[«\"“])?)\s+[«\"“]?$"
 )
-"""Before the name of a town, a person or a software."""
+"""Before the name of a town, a street, a person or a software."""
 _AT = re.compile(r"\b[àÀ]\s+$")
 _TO = re.compile(
     r"\b(?i:confi|donn|mandat|pouvoir|d[ée]l[ée]gu|accord|attribu|d[ée]livr|conf[ée]r|d[ée]cern)\w*[^.;]{0,45}$"
@@ -90,9 +94,10 @@ _NEVER = re.compile(
     r"LETTRE)\b.*|NOUS|LE|LA|LES|L|ET|OU|SIRE[NT]|RCS|R C S|TVA|ARTICLE|MANDAT\w*|CONTRAT|OBJET|JE|"
     r"IL|ELLE|ILS|CE|CET|CETTE|CI APRES|"
     r"(?:L )?(?:EDITEUR|DISTRIBUTEUR|MANDATAIRE|CLIENT|PRESTATAIRE|OPERATEUR|REVENDEUR|ADHERENT)|"
-    r"M|MM|MME|MONSIEUR|MADAME|PARIS|FRANCE|SEGUR\b.*|MS ?SANTE\b.*|ANS|ASP|AGENCE\b.*|FAIT|LYON|ETAT|"
+    r"M|MM|MME|MONSIEUR|MADAME|FRANCE|SEGUR\b.*|MS ?SANTE\b.*|ANS|ASP|AGENCE\b.*|FAIT|ETAT|"
     r"(?:LE |LA )?(?:MANDANT|SOCIETE|PARTIES?|SOLUTION|LOGICIEL|PRESENT|PRESENTE)\b.*)$"
 )
+"""Words that begin with a capital where a company might be named, folded: titles, parts, codes."""
 _NEAR = 90
 _SOCIETE = r"(?: (?:LA SOCIETE|L ENTREPRISE|L ASSOCIATION|LA STRUCTURE|DE|D))?"
 _SIREN = re.compile(r"(?<!\d)(\d{3}\s?\d{3}\s?\d{3})(?:\s?\d{5})?(?!\d)")
@@ -177,7 +182,8 @@ def _spans(prose: Prose) -> Iterator[tuple[int, int, int]]:
 
 
 def _elsewhere(before: str) -> bool:
-    """Whether what stands before a name says that it is a town's, a person's or a software's."""
+    """Whether what stands before a name says that it is no company's: a town's, a street's, a
+    person's, a software's."""
     return bool(_ELSE.search(before) or (_AT.search(before) and not _TO.search(before)))
 
 

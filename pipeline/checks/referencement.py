@@ -40,7 +40,8 @@ def numero_absent(dossier: Dossier, certificat: Groupe) -> Constats:
 def numero_different(dossier: Dossier, certificat: Groupe) -> Constats:
     """The number printed is the number declared, case included.
 
-    It has no check digit: where a character reader met one that could be another (0/O, 1/l/I, 5/S,
+    On a picture, I and l are one stroke: the register vouches for the number declared as for an equal
+    one. It has no check digit: where a character reader met one that could be another (0/O, 1/l/I, 5/S,
     8/B, 2/Z), an equal reading stays a doubt unless the register holds the number, and no other that
     looks like it. Another number announced on the same page is a doubt too.
     """
@@ -51,8 +52,16 @@ def numero_different(dossier: Dossier, certificat: Groupe) -> Constats:
         yield Doubt("caractères pouvant être confondus à la lecture", declare.numero_ans, lu.value)
     elif certificat.lu.autres_numeros:
         yield Doubt("plusieurs numéros sont annoncés", declare.numero_ans, lu.value)
-    else:
+    elif not _same_drawing(dossier, declare.numero_ans, lu):
         yield from confront(dossier, declare.numero_ans, lu, numero_ans.compare, quoi="le numéro")
+
+
+def _same_drawing(dossier: Dossier, declare: str, lu: Read[str]) -> bool:
+    """Whether a picture may print the number declared, and speaks of no other of the register."""
+    if lu.source is not Source.OCR or incertain(dossier, lu) or lu.value == declare:
+        return False
+    known = dossier.referentiel is not None and dossier.referentiel.sans_semblable(declare)
+    return known and numero_ans.se_dessinent_pareil(declare, lu.value)
 
 
 def _equivoque(dossier: Dossier, lu: Read[str]) -> bool:

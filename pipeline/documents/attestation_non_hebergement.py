@@ -90,7 +90,7 @@ def read(text: Text) -> Attestation:
         structure=next((lu for lu in named if lu and _is_structure(lu, by)), None),
         signataire=by,
         date=fait_le(text),
-        signature=signature(text, "Signature", "Le représentant légal", "Le déclarant"),
+        signature=signature(text, "Signature", "Le représentant légal", "Le déclarant", alone=True),
         siren=siren_of(prose),
         blanc=next(prose.search(_BLANC, 0), None) or _gap(prose),
         ancres=tuple(nom for nom, said in ANCRES.items() if any(resembles(prose, s) for s in said)),

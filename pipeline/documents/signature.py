@@ -94,11 +94,12 @@ Zone = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
 
-def signature(text: Text, *roles: str) -> Read[str] | None:
+def signature(text: Text, *roles: str, alone: bool = False) -> Read[str] | None:
     """Whether the one who bears one of the ``roles``, or names, signed; ``None`` when untold.
 
     Without a place of that role, the only place that names nobody else is taken. A document
-    without any ink is not signed.
+    without any ink is not signed. On a paper that nobody else signs (``alone``), ink beside the place
+    is the signature.
     """
     names = tuple(squeeze(role)[0] for role in roles)
     everywhere = list(_places(text, names))
@@ -106,6 +107,8 @@ def signature(text: Text, *roles: str) -> Read[str] | None:
     mine = _mine(places, names)
     found = [_judged(p, places, elsewhere=_elsewhere(text, p, places)) for p in mine]
     signed = next((lu for lu in found if lu and lu.value == PRESENTE), None)
+    if alone and not signed:
+        signed = next((lu for place in mine if (lu := _beside(place))), None)
     if signed or _electronic(text):
         return signed
     if not found:
@@ -206,7 +209,9 @@ def _room(page: Page, lines: list[Segment]) -> float:
     left, right = min(s.left for s in lines), max(s.right for s in lines)
     bottom = max(s.bottom for s in lines)
     below = [
-        s.top for s in page.segments if s.top > bottom - 2 and s.left < right and s.right > left
+        s.top
+        for s in page.segments
+        if s.top > bottom - 2 and s.left < right and s.right > left and _printed(s)
     ]
     return min(below, default=max(page.height, bottom + _DEEP)) - bottom
 
@@ -238,6 +243,13 @@ def _elsewhere(text: Text, place: Place, places: list[Place]) -> bool:
         if any(not any(_inside(m, o) for o in others) for m in page.marks or ()):
             return True
     return False
+
+
+def _beside(place: Place) -> Read[str] | None:
+    """Ink of the page that is no higher than the place."""
+    marks = (m for m in place.page.marks or () if _middle(m)[1] > place.top)
+    inked = next(marks, None)
+    return _read(place, inked, PRESENTE) if inked else None
 
 
 def _zone_over(place: Place) -> Zone:

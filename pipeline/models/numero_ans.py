@@ -23,6 +23,18 @@ def is_valid(number: str) -> bool:
     return bool(_SHAPE.fullmatch(number))
 
 
+_MEME_DESSIN = str.maketrans("I", "l")
+
+
+def se_dessinent_pareil(a: str, b: str) -> bool:
+    """Whether two numbers differ by I and l only, one stroke in many fonts: nobody can tell them.
+
+    >>> se_dessinent_pareil("rVAFwGC9lK", "rVAFwGC9IK"), se_dessinent_pareil("JGe2DPI009", "JGe2DPI0O9")
+    (True, False)
+    """
+    return a.translate(_MEME_DESSIN) == b.translate(_MEME_DESSIN)
+
+
 def compare(attendu: str, lu: str) -> Accord:
     """Exact; characters that are taken for one another, or another case, are a doubt.
 

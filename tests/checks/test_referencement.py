@@ -90,6 +90,21 @@ TABLE: Table = {
             CONFORME,
         ),
         Case(
+            "a scan whose I may be an l",
+            dossier(certificat(numero_ans=ocr(NUMERO.replace("I", "l")))),
+            CONFORME,
+        ),
+        Case(
+            "the same without a register",
+            dossier(certificat(numero_ans=ocr(NUMERO.replace("I", "l"))), referentiel=None),
+            A_VERIFIER,
+        ),
+        Case(
+            "an I printed as l in a text layer",
+            dossier(certificat(numero_ans=NUMERO.replace("I", "l"))),
+            A_VERIFIER,
+        ),
+        Case(
             "the register holds two that look alike",
             dossier(certificat(numero_ans=ocr(NUMERO)), referentiel=SEMBLABLES),
             A_VERIFIER,

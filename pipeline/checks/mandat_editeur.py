@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from pipeline.checks.check import Abstention, Constats, Doubt, check
 from pipeline.checks.contexte import Dossier, Groupe
 from pipeline.checks.rapprochement import (
@@ -12,8 +14,9 @@ from pipeline.checks.rapprochement import (
     fournisseur,
     signature,
 )
-from pipeline.models import logiciel
+from pipeline.models import logiciel, version
 from pipeline.models.accord import Accord
+from pipeline.models.demande import Referencement
 from pipeline.models.rapport import Gravite
 from pipeline.models.statut import TypePiece
 
@@ -71,7 +74,9 @@ def solution_differente(dossier: Dossier, mandat: Groupe) -> Constats:
     if declare is None:
         yield Abstention("aucun logiciel n'est déclaré")
         return
-    named = lu.solution is not None and logiciel.compare(declare.nom_logiciel, lu.solution.value)
+    named = lu.solution is not None and _ou_version(
+        declare, declare.nom_logiciel, lu.solution.value
+    )
     parties = [one.value for one in (lu.mandant, lu.mandataire) if one]
     within = lu.solution is None and logiciel.nomme(
         declare.nom_logiciel, mandat.texte, sauf=parties
@@ -79,7 +84,11 @@ def solution_differente(dossier: Dossier, mandat: Groupe) -> Constats:
     if lu.numero_ans is None or lu.numero_ans.value != declare.numero_ans:
         if not within:
             yield from confront(
-                dossier, declare.nom_logiciel, lu.solution, logiciel.compare, quoi="la solution"
+                dossier,
+                declare.nom_logiciel,
+                lu.solution,
+                partial(_ou_version, declare),
+                quoi="la solution",
             )
         if lu.numero_ans is not None:
             yield Doubt("un autre numéro figure au mandat", declare.numero_ans, lu.numero_ans.value)
@@ -87,6 +96,15 @@ def solution_differente(dossier: Dossier, mandat: Groupe) -> Constats:
         yield Doubt(
             "le numéro est le bon, le nom est un autre", declare.nom_logiciel, lu.solution.value
         )
+
+
+def _ou_version(declare: Referencement, attendu: str, lu: str) -> Accord:
+    """The name, with the version declared or without."""
+    rest = lu[len(attendu) :].strip()
+    named = rest and logiciel.compare(attendu, lu[: len(attendu)]) is Accord.IDENTIQUE
+    if named and version.compare(declare.version_logiciel, rest) is Accord.IDENTIQUE:
+        return Accord.IDENTIQUE
+    return logiciel.compare(attendu, lu)
 
 
 @check(

@@ -310,9 +310,9 @@ _NUMBER = re.compile(r"(?=\w*\d)(?=\w*[A-Za-z])[A-Za-z0-9]{10}")
 
 
 def _is_name(text: str) -> bool:
-    """A name, and not the number of the register."""
+    """A name, and neither the number of the register nor the code of the specifications."""
     named = looks_like_name(text) and not dates.parse(text) and bool(_name(text))
-    return named and _NUMBER.fullmatch(text.strip()) is None
+    return named and not (_NUMBER.fullmatch(text.strip()) or _SPECIFICATIONS.match(text.strip()))
 
 
 def _is_short(text: str) -> bool:

@@ -89,6 +89,9 @@ TABLE: Table = {
     "MED_SOLUTION_DIFFERENTE": (
         Case("number and name", _med(), CONFORME),
         Case("the name alone", _med(numero_ans=None), CONFORME),
+        Case("its version beside it", _med(solution="Logiciel HOP-DPI 22", numero_ans=None), CONFORME),
+        Case("another figure beside it", _med(solution="Logiciel HOP-DPI 23", numero_ans=None),
+             A_VERIFIER),
         Case("the number under another name", _med(solution="ODA"), A_VERIFIER, VERIFIER),
         Case("another name", _med(solution="ARPENTEUR", numero_ans=None), NON_CONFORME, VERIFIER),
         Case("the number, and no name", _med(solution=None), CONFORME),

@@ -87,6 +87,7 @@ def _unaccused(dossier: Dossier, motif: Motif) -> Motif:
 
 
 def _issues(dossier: Dossier) -> Iterator[_Issue]:
+    together = tuple(groupes(dossier))
     for check in checks():
         if check.portee is Portee.DOSSIER:
             yield _run(check, (), None, (dossier,))
@@ -95,7 +96,7 @@ def _issues(dossier: Dossier) -> Iterator[_Issue]:
                 if not check.types or piece.type in check.types:
                     yield _run(check, (piece,), piece.type, (dossier, piece))
         else:
-            for groupe in groupes(dossier):
+            for groupe in together:
                 if groupe.type in check.types:
                     yield _run(check, groupe.pieces, groupe.type, (dossier, groupe))
 

@@ -197,7 +197,7 @@ def read(text: Text) -> Certificat:
         or destinataire(blocs(text)),
         siren_editeur=_siren(text),
         dsr=quoted(text, _CODE)
-        or _FORM.first(text, DSR, _is_known if scanned else _is_name, str.strip)
+        or _FORM.first(text, DSR, _is_known if scanned else _is_said, str.strip)
         or quoted(text, _COULOIR)
         or _FORM.first(text, (), _is_known if scanned else _is_short, str.strip, like=_DSR)
         or _couloir(text),
@@ -311,12 +311,17 @@ _NUMBER = re.compile(r"(?=\w*\d)(?=\w*[A-Za-z])[A-Za-z0-9]{10}")
 
 def _is_name(text: str) -> bool:
     """A name, and neither the number of the register nor the code of the specifications."""
+    return _is_said(text) and not _SPECIFICATIONS.match(text.strip())
+
+
+def _is_said(text: str) -> bool:
+    """Words that are no date, nor the number of the register."""
     named = looks_like_name(text) and not dates.parse(text) and bool(_name(text))
-    return named and not (_NUMBER.fullmatch(text.strip()) or _SPECIFICATIONS.match(text.strip()))
+    return named and _NUMBER.fullmatch(text.strip()) is None
 
 
 def _is_short(text: str) -> bool:
-    return _is_name(text) and len(text.split()) <= 6
+    return _is_said(text) and len(text.split()) <= 6
 
 
 def _is_known(text: str) -> bool:

@@ -66,8 +66,14 @@ def says(fact: str, write: Written, uncompared: str = "") -> None:
     _ALL.append(Contradiction(fact, Side.DECLARATION, change, uncompared))
 
 
-def prints(fact: str, kind: TypePiece, write: Printed, uncompared: str = "") -> None:
-    """A change of the facts that the piece of a kind is drawn from.
+def prints(
+    fact: str,
+    kind: TypePiece,
+    write: Printed,
+    uncompared: str = "",
+    listed: Callable[[Deposit, Facts], bytes] | None = None,
+) -> None:
+    """A change of the facts that the piece of a kind is drawn from; `listed` is the register then.
 
     A layout that does not print the fact draws the same bytes: then there is no contradiction.
     """
@@ -81,7 +87,8 @@ def prints(fact: str, kind: TypePiece, write: Printed, uncompared: str = "") -> 
         if changed.drawn.pdf == paper.drawn.pdf:
             return None
         papers = (changed if one is paper else one for one in deposit.papers)
-        return replace(deposit, papers=tuple(papers))
+        register = listed(deposit, facts) if listed else deposit.register
+        return replace(deposit, papers=tuple(papers), register=register)
 
     _ALL.append(Contradiction(f"{kind} : {fact}", Side.DOCUMENT, change, uncompared))
 

@@ -77,6 +77,12 @@ def _twin(paper: Paper, _: Deposit, dice: Random) -> Facts | None:
     return replace(paper.facts, numero_ans=number) if number else None
 
 
+def _with_twin(deposit: Deposit, facts: Facts) -> bytes:
+    """The register, where another software bears the twin: then a picture may show either."""
+    other = deposit.register.splitlines()[-1].partition(b";")[2]
+    return deposit.register + facts.numero_ans.encode() + b";" + other + b"\n"
+
+
 def _neighbour(paper: Paper, deposit: Deposit, _: Random) -> Facts:
     return replace(paper.facts, numero_ans=neighbour(deposit.facts).numero_ans)
 
@@ -132,7 +138,6 @@ for _name, _write in (
 
 for _name, _write in (
     ("numéro ANS, un caractère", _numero),
-    ("numéro ANS, un sosie", _twin),
     ("numéro ANS, autre logiciel", _neighbour),
     ("autre logiciel", _logiciel),
     ("logiciel, une lettre", _logiciel_lettre),
@@ -142,6 +147,9 @@ for _name, _write in (
     *((f"éditeur, {name}", write) for name, write in _company("editeur")),
 ):
     prints(_name, P.CERTIFICAT_REFERENCEMENT, _write)
+prints("numéro ANS, un sosie référencé", P.CERTIFICAT_REFERENCEMENT, _twin, listed=_with_twin)
+prints("numéro ANS, un sosie que personne ne porte", P.CERTIFICAT_REFERENCEMENT, _twin,
+       "sur une image nul ne les distingue ; le référentiel tranche (décision)")  # fmt: skip
 
 for _kind, _role, _who in (
     (P.KBIS, "fournisseur", "société"), (P.CERTIFICAT_HDS, "fournisseur", "titulaire"),

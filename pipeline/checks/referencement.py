@@ -161,6 +161,7 @@ def _dsr(dossier: Dossier, lu: str) -> tuple[tuple[str | None, str | None], ...]
     declare = ref.dsr if ref else ""
     return (
         (logiciel.couloir(declare), logiciel.couloir(lu)),
+        (logiciel.couloir(declare), logiciel.couloir(ligne.couloir) if ligne else None),
         (logiciel.type_logiciel(declare), logiciel.type_logiciel(lu)),
         (ligne.type_logiciel.upper() if ligne else None, logiciel.type_logiciel(lu)),
         (_VAGUES.get(dispositif), logiciel.vague(lu)),

@@ -83,7 +83,9 @@ NUMERO_SEUL = ("Numéro", "N°", "Notre référence", "Nos références", "Réf�
 """Labels that announce a number of many things: believed alone, after the others."""
 _N = r"(?:n\s?[°ºo]\.?|num[ée]ro|r[ée]f(?:[ée]rence)?s?\.?|:)"
 _CODE = r"((?=[\w/.-]*\d)[A-Z0-9][\w/.-]{2,24})"
-_NUMERO = re.compile(rf"commande\s*(?:n\s?[°ºo]|num[ée]ro)\s*:?\s*{_CODE}", re.I)
+_NUMERO = re.compile(
+    rf"commande(?:\s+[^\W\d]+){{0,3}}\s*(?:n\s?[°ºo]|num[ée]ro)\s*:?\s*{_CODE}", re.I
+)
 _NUMERO_DIT = re.compile(
     rf"\b(?:(?:commande|BC|BDC|bon)\s*(?:d['’]achat|interne|client|ferme)?\s*{_N}?\s*:?|PO\s*{_N})\s*{_CODE}",
     re.I,
@@ -122,7 +124,8 @@ _VEND = Role.called(
 
 
 def read(text: Text) -> BonDeCommande:
-    """Read the fields of an order."""
+    """Read the fields of an order, behind its cover letter where it has one."""
+    text = _without_cover(text)
     prose, found = Prose.of(text), blocs(text)
     acheteur = _acheteur(text, prose, found)
     sommes = totaux(_FORM, text, prose)
@@ -138,6 +141,12 @@ def read(text: Text) -> BonDeCommande:
                             "Donneur d'ordre", "Ordonnateur"),
         sirens=sirens(prose),
     )  # fmt: skip
+
+
+def _without_cover(text: Text) -> Text:
+    """The pages from the one that is headed as an order, if any is."""
+    first = next((n for n, page in enumerate(text.pages) if _headed(Text((page,)))), 0)
+    return Text(text.pages[first:])
 
 
 def _acheteur(text: Text, prose: Prose, found: tuple[Bloc, ...]) -> Read[str] | None:
@@ -237,7 +246,7 @@ def _only_code(text: Text) -> Read[str] | None:
     for spot in search(text, _CODE_SEUL):
         high = spot.row.segments[0].top < _TOP * max(spot.page.height, 1.0)
         if (
-            spot.page.number == 1
+            spot.page is text.pages[0]
             and high
             and not _AUTRE_CODE.search(fold(spot.row.text[: spot.start]))
         ):

@@ -81,6 +81,9 @@ EDITEUR = (
     "Éditeur",
     "Délivré à la société",
     "Délivré à",
+    "Décerné à",
+    "Attribué à",
+    "Accordé à",
     "Titulaire du certificat",
     "Titulaire",
     "Raison sociale",
@@ -127,7 +130,9 @@ _EDITEUR = re.compile(
     r"\b(?:EDITEUR|EDITRICE|INDUSTRIEL|DEVELOPPEUR|TITULAIRE|BENEFICIAIRE|SOCIETE)\b"
 )
 
-_CODE = re.compile(r"\b((?:DSR|REM|AF)\s?-\s?[A-Z]{2,4}\s?-\s?[A-Za-z]+\s?-\s?Va\s?[12])\b")
+_CODE = re.compile(
+    r"\b((?:DSR|REM|AF)\s?-\s?[A-Z]{2,4}(?:\s?-\s?(?!Va)[A-Za-z]+)?\s?-\s?Va\s?[12])\b"
+)
 _SPECIFICATIONS = re.compile(r"\b(?:DSR|REM|AF)\s?-\s?[A-Z]{2,4}\b")
 _ANNONCE = re.compile(
     r"(?:num[ée]ro|n\s?[°ºo]\.?)\s*(?:unique\s*(?:de\s*r[ée]f[ée]rencement)?|de\s*r[ée]f[ée]rencement|ANS)"

@@ -40,8 +40,10 @@ TITULAIRE = ("Titulaire du certificat", "Titulaire", "Organisme certifié", "Soc
              "Raison sociale", "Entreprise certifiée", "Entité certifiée", "Client")  # fmt: skip
 _TITULAIRE = re.compile(
     r"\b(?:TITULAIRE|ENTREPRISE|ORGANISATION|SOCIETE|ENTITE|HEBERGEUR CERTIFIE|ATTRIBUE|DECERNE|"
-    r"ACCORDE|"
-    r"DELIVRE A|AWARDED|HOLDER|GRANTED|BENEFICIAIRE)\b"
+    r"ACCORDE|DELIVRE A|AWARDED|HOLDER|GRANTED|BENEFICIAIRE|HEBERGEUR|DETENTEUR|"
+    r"CERTIFIED (?:ORGANI[SZ]ATION|COMPANY|ENTITY|CLIENT)|COMPANY(?: NAME)?|ORGANI[SZ]ATION NAME|"
+    r"(?:ORGANISME|STRUCTURE) (?:CERTIFIEE?|AUDITEE?))\b"
+    r"(?!.*\b(?:CERTIFICATION|CERTIFICATEUR|NUMERO|NO|DATE|SIRE[NT]|NORME|DONNEES|RESPONSABLE)\b)"
 )
 _ANNONCE_TITULAIRE = ("système de management de la société", "système de management de l'entreprise",
                       "système de management de l'organisme", "système de management de",
@@ -51,7 +53,8 @@ _ANNONCE_TITULAIRE = ("système de management de la société", "système de man
                       "certifie que", "atteste que la société", "atteste que l'entreprise",
                       "atteste que", "délivré à", "décerné à", "attribué à", "accordé à",
                       "de l'entreprise", "de l'organisme", "la société")  # fmt: skip
-ORGANISME = ("Organisme de certification", "Organisme certificateur", "Délivré par", "Certificateur",
+ORGANISME = ("Organisme de certification", "Certification body", "Organisme certificateur",
+             "Délivré par", "Certificateur",
              "Signé pour", "Pour l'organisme de certification", "Certifié par",
              "Émis par")  # fmt: skip
 _ORGANISME = re.compile(r"^\W*(.{2,60}?)\s*(?:certifie|atteste|d[ée]clare) que\b", re.I)

@@ -8,13 +8,14 @@ from datetime import date
 
 from pipeline.documents.fait_le import fait_le
 from pipeline.documents.kind import Kind, Piece
-from pipeline.documents.mentions import Role, mentions
+from pipeline.documents.mentions import Mention, Role, mentions
 from pipeline.documents.organisme import is_organisme, nomme
 from pipeline.documents.parties import called, firsts, form, parties
 from pipeline.documents.prose import Prose
 from pipeline.documents.signature import signature
+from pipeline.models import siret
 from pipeline.models.lecture import Read
-from pipeline.models.normalise import fold
+from pipeline.models.normalise import compact, fold
 from pipeline.models.statut import TypePiece
 from pipeline.models.text import Text
 
@@ -60,13 +61,14 @@ def read(text: Text) -> ContratOperateur:
     prose = Prose.of(text)
     found = tuple(p for p in parties(prose) if _is_operator(p.nom))
     operator = called(found, "OPERATEUR") or next(iter(found), None)
+    mentioned = _mentioned(prose)
     version = next(prose.search(_VERSION), None) or next(prose.search(_VERSION_SEULE), None)
     return ContratOperateur(
         partie=firsts(
             operator.nom if operator else None,
             nomme(_FORM, text, OPERATEUR, _OPERATEUR),
             _other_party(prose),
-            _mentioned(prose),
+            mentioned.nom if mentioned else None,
         ),
         version=version.map(lambda number: f"V{number}") if version else None,
         signature_ans=signature(
@@ -75,7 +77,11 @@ def read(text: Text) -> ContratOperateur:
             "Pour l'ANS", "L'ANS", "Pour l'Agence",
         ),
         date=fait_le(text),
-        siren=operator.siren if operator else None,
+        siren=firsts(
+            operator.siren if operator else None,
+            mentioned.siren if mentioned else None,
+            _only_siren(prose),
+        ),
     )  # fmt: skip
 
 
@@ -86,13 +92,27 @@ def _is_operator(nom: Read[str]) -> bool:
 _OPERATEUR_DIT = Role.called("OPERATEUR|OPERATRICE", after=r"^ADHERE\b")
 
 
-def _mentioned(prose: Prose) -> Read[str] | None:
+def _mentioned(prose: Prose) -> Mention | None:
     """The company said to be the operator; else the only one beside the Agence."""
     found = tuple(m for m in mentions(prose) if _is_operator(m.nom))
     operator = _OPERATEUR_DIT.played(found)
-    if operator is None and len({m.key for m in found}) == 1:
-        operator = found[0]
-    return operator.nom if operator else None
+    alone = found[0] if len({m.key for m in found}) == 1 else None
+    return operator or alone
+
+
+_NUMERO = re.compile(r"(?<!\d)(\d{3}\s?\d{3}\s?\d{3})(?:\s?\d{5})?(?!\d)")
+SIREN_AGENCE = "187512751"
+"""The Agence's own number, in the public register of companies."""
+
+
+def _only_siren(prose: Prose) -> Read[str] | None:
+    """The only number of a company that the contract bears, the Agence's apart."""
+    found = {
+        number: prose.read(*match.span(1), number)
+        for match in _NUMERO.finditer(prose.text)
+        if siret.is_valid_siren(number := compact(match[1])) and number != SIREN_AGENCE
+    }
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _other_party(prose: Prose) -> Read[str] | None:

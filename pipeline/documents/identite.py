@@ -90,6 +90,8 @@ _AUTRES = (
     "Titre de séjour",
     "Signature",
 )
+Compare = Callable[[str, str, bool], Accord]
+
 _FORM = Form(*NOM, *NOM_USAGE, *PRENOMS, *NAISSANCE, *EXPIRATION, *DELIVRANCE, *_AUTRES)
 
 _TITRES = (
@@ -105,7 +107,7 @@ def read(text: Text) -> Identite:
     found = list(_zones(text))
     if not found:
         return printed
-    read = _together(printed, *found[0])
+    read = _together(_completed(printed, text, found[0][0]), *found[0])
     holders = {(zone.nom, zone.naissance) for zone, _ in found}
     return replace(read, desaccords=(*read.desaccords, "titulaires")) if len(holders) > 1 else read
 
@@ -122,6 +124,29 @@ def _printed(text: Text) -> Identite:
         zone_vue=any(True for page in text.pages for _ in _lines(page)),
         ancien_modele="VALABLEJUSQUAU" in compact(text.plain),
     )
+
+
+def _completed(printed: Identite, text: Text, zone: Mrz) -> Identite:
+    """The print, with the names that no label announced: those that the zone tells to look for."""
+    return replace(
+        printed,
+        nom=printed.nom or _shown(text, zone.nom, zone.nom_tronque, _same_nom),
+        prenoms=printed.prenoms or _shown(text, zone.prenoms, zone.prenoms_tronques, _same_prenoms),
+    )
+
+
+def _shown(text: Text, names: str, cut: bool, compare: Compare) -> Read[str] | None:
+    """Where the print says the names of the zone, alone on a line."""
+    for page in text.pages:
+        for segment in page.segments:
+            said = _is_name(segment.text) and len(compact(names)) >= SHORTEST
+            if said and compare(segment.text, names, cut) is Accord.IDENTIQUE:
+                return whole(page, segment).read(_name(segment.text))
+    return None
+
+
+SHORTEST = 3
+"""Letters under which a name is not looked for in the print."""
 
 
 def _is_name(text: str) -> bool:
@@ -174,9 +199,6 @@ def _columns(lines: list[Spot]) -> Iterator[list[Spot]]:
         lines = [x for x in lines if x not in column]
 
 
-Compare = Callable[[str, str, bool], Accord]
-
-
 def _same_nom(printed: str, zone: str, cut: bool) -> Accord:
     return personne.compare_nom(printed, zone, tronque=cut)
 
@@ -190,12 +212,13 @@ def _same_prenoms(printed: str, zone: str, cut: bool) -> Accord:
 
 def _together(printed: Identite, zone: Mrz, lines: list[Spot]) -> Identite:
     evidence = joined(lines, "")
+    keyed = replace(evidence, confidence=max(evidence.confidence, KEYED if zone.coherente else 0.0))
     held = dict(zone.cles)
 
     def of_zone(value: date | None, key: str) -> Read[date] | None:
         if value is None:
             return None
-        sure = evidence.confidence if held[key] else min(evidence.confidence, 0.5)
+        sure = keyed.confidence if held[key] else min(evidence.confidence, 0.5)
         return replace(evidence.map(lambda _: value), source=Source.MRZ, confidence=sure)
 
     naissance = of_zone(zone.naissance, "naissance")
@@ -203,7 +226,7 @@ def _together(printed: Identite, zone: Mrz, lines: list[Spot]) -> Identite:
     return replace(
         printed,
         mrz=zone,
-        type_document=_type_of(zone, evidence) or printed.type_document,
+        type_document=_type_of(zone, keyed) or printed.type_document,
         nom=_names(printed.nom, zone.nom, evidence, zone.nom_tronque, _same_nom),
         prenoms=_names(
             printed.prenoms, zone.prenoms, evidence, zone.prenoms_tronques, _same_prenoms
@@ -212,6 +235,12 @@ def _together(printed: Identite, zone: Mrz, lines: list[Spot]) -> Identite:
         date_expiration=_agreed(printed.date_expiration, expiration),
         desaccords=tuple(_desaccords(printed, zone, held)),
     )
+
+
+KEYED = 0.95
+"""How sure a zone is whose three or four check digits hold, however pale its characters."""
+TWICE = 0.9
+"""How sure a name is that the print and the zone say alike, in two places and two typefaces."""
 
 
 def _type_of(zone: Mrz, evidence: Read[str]) -> Read[str] | None:
@@ -239,7 +268,7 @@ def _names(
     if printed is None or read is None:
         return read or printed
     if compare(printed.value, zone_name, cut) is Accord.IDENTIQUE:
-        return replace(printed, confidence=max(printed.confidence, evidence.confidence))
+        return replace(printed, confidence=max(printed.confidence, evidence.confidence, TWICE))
     return replace(read, confidence=min(read.confidence, 0.5))
 
 

@@ -317,7 +317,9 @@ def below(page: Page, label: Segment, reach: float = 3.2) -> Iterator[Segment]:
 
 _LINK = r"(?:et|de|du|des|la|le|les|&|d['’]|à|en|pour|-|–)"
 _ENDS_OPEN = re.compile(rf"(?:\s|^){_LINK}\s*$", re.I)
-_BEGINS_LINKED = re.compile(rf"^{_LINK}(?:\s|(?<=['’]))", re.I)
+_BEGINS_LINKED = re.compile(
+    rf"^(?!pour (?:son|sa|ses|le|la|les|leur|un|une)\b){_LINK}(?:\s|(?<=['’]))", re.I
+)
 
 
 def continued(spot: Spot) -> Iterator[Spot]:

@@ -42,7 +42,7 @@ _ROLE = (
 )
 _APRES = (
     r"(?:[,:–-]?\s*(?:\(?\s*(?:Identifiant|Num[ée]ro)\b|\(?\s*SIRE[NT]\b|\(?\s*R\.?C\.?S\b|\(?n[°ºo]\s*SIRE|"
-    r"(?:une\s+)?soci[ée]t[ée]\s+(?:par|[àa]|anonyme|civile|au|de\sdroit)|"
+    r"(?:une\s+)?soci[ée]t[ée]\s+(?:par|[àa]|anonyme|civile|coop|unip|au|de\sdroit|en\s(?:nom|com))|"
     r"(?:SASU?|SARL|EURL|SA|SCI|SELARL|SCOP|GIE|SNC)\b|au\s+capital|dont\s+(?:le|la)\s+(?:si[èe]ge|SIRE|num)|"
     r"ayant\s+(?:son|pour)\s+si|immatricul|inscrite?\s|enregistr[ée]e|domicili[ée]e|sise?\s|situ[ée]e|"
     r"repr[ée]sent[ée]e?|titulaire\s+des\s+droits|\(?ci[\s-]?(?:apr[èe]s|dessous)|"
@@ -60,7 +60,7 @@ _BETRAYED_AFTER = re.compile(rf"(?<![\w'’])({_NOM})\s*[»\"”]?\s*(?i:{_APRES
 _SUBJECT = re.compile(rf"(?<![\w'’])({_NOM})\s*[»\"”]?\s+(?i:{_VERBE})")
 
 _BODY = re.compile(
-    r"\b((?:Centre|CHU|CHRU?|CH|Clinique|Polyclinique|H[ôo]pital|Hospices|GHT|Groupe(?:ment)?|EHPAD|Maison|"
+    r"\b((?:Centre|CHU|CHRU?|CH|Clinique|Polyclinique|H[ôo]pital|Hospices|GHT|GCS|GIP|Groupe(?:ment)?|EHPAD|Maison|"
     r"Laboratoires?|Institut|Fondation|Mutuelle|Pharmacie|R[ée]sidence|Association)"
     rf"(?:\s[a-zà-ÿ'’-]{{2,14}}){{0,4}}(?:\s?(?:d['’]|l['’])?{_NOM}))"
 )

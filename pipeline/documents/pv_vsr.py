@@ -78,6 +78,12 @@ _DECIDE = re.compile(
     re.I,
 )
 """« L'établissement ajourne la vérification »."""
+_EST = re.compile(
+    r"\b(?:VSR|v[ée]rification(?:\s\w+){0,4}|recette|prestation)\s+(?:est|a\s[ée]t[ée])\s+"
+    r"(?:donc\s|ainsi\s|par\scons[ée]quent\s)?(ajourn[ée]e|rejet[ée]e|refus[ée]e)\b",
+    re.I,
+)
+"""« La VSR est ajournée pour un mois »."""
 _VERBES = {"ajo": AJOURNEMENT, "rej": REJET, "ref": REJET}
 _COCHE = re.compile(r"(?:[☒☑✔✓✗✘]|\[\s?[xX]\s?\])\s*([^☐☒☑✔✓✗✘\[\]]{3,80})")
 _SIREN = re.compile(r"(?:fournisseur|titulaire|prestataire)\b.{0,90}?(\d{3}\s?\d{3}\s?\d{3})", re.I)
@@ -129,7 +135,9 @@ def _decision(prose: Prose) -> Read[str] | None:
     """What stands after « Décision »; several outcomes there are told apart by a ticked box."""
     ticked = [found for m in _COCHE.finditer(prose.text) for found in _outcomes(prose, *m.span(1))]
     decided = [
-        prose.read(*m.span(1), _VERBES[m[1][:3].lower()]) for m in _DECIDE.finditer(prose.text)
+        prose.read(*m.span(1), _VERBES[m[1][:3].lower()])
+        for pattern in (_DECIDE, _EST)
+        for m in pattern.finditer(prose.text)
     ]
     said = ticked or decided or [found for m in _ANNONCE.finditer(prose.text)
                       for found in _outcomes(prose, m.end(), m.end() + 160)]  # fmt: skip

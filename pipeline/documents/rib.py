@@ -52,6 +52,8 @@ TITULAIRE = (
     "Au nom de",
 )
 DOMICILIATION = ("Domiciliation", "Agence de domiciliation")
+GUICHET = ("Guichet", "Nom du guichet")
+"""Most often a code of five figures; where words stand there, they name the agency."""
 BIC = (
     "BIC",
     "Code BIC",
@@ -112,7 +114,8 @@ def read(text: Text) -> Rib:
         titulaire=_titulaire(text),
         domiciliation=_FORM.first(text, DOMICILIATION, _is_place, str.strip)
         or quoted(text, _GUICHET)
-        or _FORM.first(text, (), _is_agency, str.strip, like=_DOMICILIATION),
+        or _FORM.first(text, (), _is_agency, str.strip, like=_DOMICILIATION)
+        or _FORM.first(text, GUICHET, _is_agency, str.strip),
         autres_ibans=tuple(sorted(autres)),
         autres={
             "titulaire": _FORM.others(text, TITULAIRE, _is_name),
@@ -169,7 +172,10 @@ _GUICHET = re.compile(
     r"domicili[ée]e?s?\s+(?:[àa]|aupr[èe]s\s+de|dans)\s+(?:notre|nos|l['’])\s*(?:guichet|agence|livres)\s+(?:de\s+)?"
     r"([A-ZÀ-Þ0-9][^,;.]{2,50})"
 )
-_DOMICILIATION = re.compile(r"\bDOMICIL|\bAGENCE\b|ETABLISSEMENT (?:TENEUR|BANCAIRE)")
+_DOMICILIATION = re.compile(
+    r"\bDOMICIL|\bAGENCE\b|ETABLISSEMENT (?:TENEUR|BANCAIRE)|\bBRANCH\b|"
+    r"(?:GUICHET|BUREAU) (?:GESTIONNAIRE|DOMICILIATAIRE)"
+)
 _BANQUE = re.compile(
     r"\b(?:BANQUE|BANK|CREDIT|CAISSE|CAISSES|BNP|BNPPARB|PARIBAS|SOCIETE GENERALE|POSTALE|CIC|LCL|HSBC|"
     r"BRED|LYONNAIS|QONTO|OLINDA|SHINE|REVOLUT|BOURSO\w*|FORTUNEO|MEMO|PENNYLANE|MANAGER ONE|"
@@ -238,7 +244,7 @@ def _is_place(text: str) -> bool:
 
 
 def _is_agency(text: str) -> bool:
-    return _is_place(text) and not VOIE.search(text)
+    return looks_like_name(text) and _is_place(text) and not VOIE.search(text)
 
 
 def _ibans(text: Text) -> Iterator[Read[str]]:

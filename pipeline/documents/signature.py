@@ -9,6 +9,7 @@ nothing: absence accuses, so it has to be certain.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -30,6 +31,10 @@ _PARTIES = (
 """Who signs papers beside one another."""
 
 _ARTICLES = ("", "LE", "LA", "L", "POURLE", "POURLA", "POURL", "POUR")
+_REPRESENTE = re.compile(
+    r"^(?:POUR)?(?:LE|LA)?(?:REPRESENTANTE?|SIGNATAIRE)(?:LEGALE?|HABILITEE?)?(?:DELA|DEL|DU|DE)"
+)
+"""« Le représentant légal de l' », squeezed, before the party that signs through him."""
 _ELECTRONIQUE = ("SIGNEELECTRONIQUEMENT", "SIGNATUREELECTRONIQUE", "DOCUSIGN", "YOUSIGN")
 _CLOSING = ("FAITA", "FAITLE", "FAITEN", "FAITPOUR", "ETABLIA", "SIGNEA", "POURSERVIRETVALOIR",
             "SALUTATIONS", "CONSIDERATION")  # fmt: skip
@@ -82,8 +87,9 @@ class Place:
 
     @property
     def bare(self) -> bool:
-        """Whether it bears a quality alone: any line of a form may."""
-        return QUALITE.match(fold(self.segments[0].text)) is not None and not self.of(_LEGENDES)
+        """Whether it bears a quality alone, and nobody's: any line of a form may."""
+        quality = QUALITE.match(fold(self.segments[0].text)) is not None
+        return quality and not self.of(_LEGENDES) and not self.of(_PARTIES)
 
     def of(self, roles: tuple[str, ...]) -> bool:
         """Whether it is for one of these."""
@@ -151,7 +157,7 @@ def _caption(segment: Segment, names: tuple[str, ...]) -> bool:
     letters = squeeze(segment.text)[0]
     if not 0 < len(letters) <= _SHORT or "DELEGATIONDE" in letters:
         return False
-    begins = {letters.removeprefix(word) for word in _ARTICLES}
+    begins = {letters.removeprefix(word) for word in _ARTICLES} | {_REPRESENTE.sub("", letters)}
     role = any(b.startswith((*names, *_PARTIES)) for b in begins) or letters.startswith("POUR")
     legend = any(legende in letters for legende in (*_LEGENDES, "RESERVEA"))
     return role or legend or QUALITE.match(fold(segment.text)) is not None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.documents.locate import Form
@@ -79,11 +79,22 @@ def _pair(
         pairs = [(ht, ttc) for ht, ttc in itertools.product(hts, ttcs)
                  if _agree(ht.value, ttc.value, values)]  # fmt: skip
         if pairs:
-            return max(pairs, key=lambda pair: pair[1].value)
+            pair = max(pairs, key=lambda pair: pair[1].value)
+            return _added(*pair) if _taxed(pair[0].value, pair[1].value, values) else pair
         return _completed(next(iter(hts), None), next(iter(ttcs), None), everything, values)
     most = max(everything, key=lambda lu: lu.value, default=None)
     ht = _only(lu for lu in everything if most and _taxed(lu.value, most.value, values))
-    return (ht, most) if ht else (None, None)
+    return _added(ht, most) if ht and most else (None, None)
+
+
+def _added(ht: Amount, ttc: Amount) -> tuple[Amount, Amount]:
+    """Totals that differ by a tax at its rate: no slip of a reader leaves that true."""
+    sure = max(ht.confidence, ttc.confidence, ADDED)
+    return replace(ht, confidence=sure), replace(ttc, confidence=sure)
+
+
+ADDED = 0.95
+"""How sure three amounts are that add up, however pale their figures."""
 
 
 def _completed(

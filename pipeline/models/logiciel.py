@@ -24,7 +24,10 @@ _COULOIRS = {
     "SAS": ("SERVICE D ACCES AUX SOINS",),
     "MSS": ("MSS OPERATEUR", "MSSANTE", "MESSAGERIE SECURISEE"),
 }
-_CODE = re.compile(r"\b(?:DSR|REM|AF)\s?-\s?([A-Z]{2,4})\s?-\s?([A-Za-z]+)\s?-\s?VA\s?([12])\b")
+_CODE = re.compile(
+    r"\b(?:DSR|REM|AF)\s?-\s?([A-Z]{2,4})(?:\s?-\s?(?!VA)([A-Z]+))?(?:\s?-\s?VA\s?([12]))?\b"
+)
+"""``DSR-HOP-DPI-Va2``; the SAS and the MSS have one type of software, and their codes name none."""
 
 
 def compare(attendu: str, lu: str) -> Accord:
@@ -69,6 +72,8 @@ def couloir(text: str) -> str | None:
 
     >>> couloir("DSR-HOP-DPI-Va2"), couloir("Hôpital / DPI / vague 2"), couloir("Vague 2")
     ('HOP', 'HOP', None)
+    >>> couloir("DSR-SAS-Va1"), couloir("DSR-MSS")
+    ('SAS', 'MSS')
     """
     found = _CODE.search(text.upper())
     if found:

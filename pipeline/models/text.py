@@ -124,7 +124,8 @@ class Segment:
     def _agreed(self, start: int, end: int) -> bool:
         """Whether the other engine read the same, and neither could take a character for its twin."""
         text = self.text[start:end]
-        code = any(c.isdigit() for c in text) and has_confusables(text)
+        mixed = any(c.isdigit() for c in text) and any(c.isalpha() for c in text)
+        code = mixed and has_confusables(text)
         return len(text.strip()) >= LONG and not code and self.seconded(start, end) is True
 
     def seconded(self, start: int, end: int) -> bool | None:

@@ -184,3 +184,31 @@ def test_nothing_is_guessed(rows: tuple[str, ...]) -> None:
 def test_a_zone_alone_recognises_the_document(zone: tuple[str, ...]) -> None:
     assert has_zone(lines(*zone))
     assert next(iter(recognise(lines(*zone)))) == "identite"
+
+
+def test_names_without_a_label_are_found_where_the_zone_says_them() -> None:
+    zone = td1("DURAND<<HELENE<MAELLE<EDITHROS")
+    said = read(
+        lines(
+            "CARTE NATIONALE D'IDENTITÉ", "NOM Prénom", "DURAND", "HÉLÈNE MAËLLE ÉDITHROSE", *zone
+        )
+    )
+    assert said.nom is not None
+    assert said.prenoms is not None
+    assert (said.nom.value, said.prenoms.value) == ("DURAND", "HÉLÈNE MAËLLE ÉDITHROSE")
+
+
+@pytest.mark.parametrize(
+    ("printed", "field", "sure"),
+    [
+        pytest.param("DURAND", "nom", True, id="print and zone say the name alike"),
+        pytest.param("DURANT", "nom", False, id="they do not"),
+        pytest.param("DURAND", "type_document", True, id="the keys hold"),
+        pytest.param("DURAND", "date_expiration", True, id="so do those of the dates"),
+    ],
+)
+def test_what_is_said_twice_or_has_its_keys_is_sure(printed: str, field: str, sure: bool) -> None:
+    said = read(passport(*td3(), nom=printed, source=Source.OCR, confidence=0.6))
+    value = getattr(said, field)
+    assert value is not None
+    assert (value.confidence >= 0.8) is sure

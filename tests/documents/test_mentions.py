@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.documents.kind import champs, reader_for
 from pipeline.documents.mentions import mentions
 from pipeline.documents.prose import Prose
 from pipeline.models.statut import TypePiece
+from pipeline.models.text import Source, Text
 from tests.documents.pages import lines
 
 A, B = "NOVALIA SANTÉ", "CLINIWARE"
@@ -153,6 +156,10 @@ ONE_COMPANY = {
                        "NOVALIA SANTÉ adhère à l'espace de confiance MSSanté en qualité d'opérateur."),
     "host": (TypePiece.CERTIFICAT_HDS, "titulaire",
              "Le système de NOVALIA SANTÉ a été évalué et jugé conforme au référentiel HDS"),
+    "société en nom collectif": (TypePiece.ATTESTATION_NON_HEBERGEMENT, "structure",
+                                 "NOVALIA SANTÉ, société en nom collectif, 3 rue Haute, atteste"),
+    "certificate in English": (TypePiece.CERTIFICAT_HDS, "titulaire",
+                               "Certified company: NOVALIA SANTÉ"),
     "supplier of a client": (TypePiece.PV_VSR, "fournisseur",
                              "Le Centre hospitalier du Parc constate que la solution livrée par "
                              "la société NOVALIA SANTÉ"),
@@ -162,6 +169,65 @@ ONE_COMPANY = {
 @pytest.mark.parametrize(("kind", "field", "said"), ONE_COMPANY.values(), ids=ONE_COMPANY)
 def test_the_company_of_a_paper(kind: TypePiece, field: str, said: str) -> None:
     assert _read(kind, said)[field] == A
+
+
+OPERATEURS = {
+    "beside the Agence's": ("L'Agence du Numérique en Santé, SIREN 187 512 751", "SIREN : 732 829 320"),
+    "alone in a form": ("Opérateur : NOVALIA SANTÉ", "N° SIREN : 732 829 320"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("said", OPERATEURS.values(), ids=OPERATEURS)
+def test_the_number_of_an_operator_wherever_it_stands(said: tuple[str, ...]) -> None:
+    assert _read(TypePiece.CONTRAT_OPERATEUR_V2, *said)["siren"] == SIREN_A
+
+
+FIELDS = {
+    "a couloir of one type": (TypePiece.CERTIFICAT_REFERENCEMENT, "dsr", ("Code DSR-SAS-Va1",),
+                              "DSR-SAS-Va1"),
+    "awarded to": (TypePiece.CERTIFICAT_REFERENCEMENT, "editeur", ("décerné à", A, "pour son logiciel"),
+                   A),
+    "an order of a programme": (TypePiece.BON_DE_COMMANDE, "numero",
+                                ("Bon de commande Ségur n° C42072",),
+                                "C42072"),
+    "adjourned": (TypePiece.PV_VSR, "decision", ("En conséquence, la VSR est ajournée pour un mois.",),
+                  "ajournement"),
+    "a named guichet": (TypePiece.RIB, "domiciliation", ("Guichet : CRAV LYON BELLECOUR",),
+                        "CRAV LYON BELLECOUR"),
+    "a guichet of figures": (TypePiece.RIB, "domiciliation", ("Guichet : 00123",), None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "field", "said", "value"), FIELDS.values(), ids=FIELDS)
+def test_fields_however_they_are_said(
+    kind: TypePiece, field: str, said: tuple[str, ...], value: str | None
+) -> None:
+    assert _read(kind, *said).get(field) == value
+
+
+def test_an_order_behind_its_cover_letter() -> None:
+    letter = lines("Objet : envoi de pièces", "veuillez trouver notre commande à la page suivante")
+    order = lines("GCS Santé Estuaire", "BON DE COMMANDE n° 2024-17")
+    pages = (*letter.pages, replace(order.pages[0], number=2))
+    reader = reader_for(TypePiece.BON_DE_COMMANDE)
+    assert reader is not None
+    read = {name: lu.value for name, lu in champs(reader(Text(pages))).items()}
+    assert (read["acheteur"], read["numero"]) == ("GCS Santé Estuaire", "2024-17")
+
+
+TOTALS = ("Total HT 1 000,00 €", "TVA 20 % 200,00 €", "Total TTC 1 200,00 €")
+TOTAUX = {
+    "add up, however pale": (TOTALS, True),
+    "do not add up": ((*TOTALS[:2], "Total TTC 1 250,00 €"), False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "sure"), TOTAUX.values(), ids=TOTAUX)
+def test_amounts_that_add_up_are_sure(said: tuple[str, ...], sure: bool) -> None:
+    reader = reader_for(TypePiece.BON_DE_COMMANDE)
+    assert reader is not None
+    read = champs(reader(lines("Bon de commande", *said, source=Source.OCR, confidence=0.6)))
+    assert (read["montant_ht"].confidence >= 0.8) is sure
 
 
 def _read(kind: TypePiece, *said: str) -> dict[str, str]:

@@ -38,6 +38,9 @@ CASES = [
     pytest.param(BLOCK, None, None, id="nobody looked for ink"),
     pytest.param((*BLOCK, *OTHER), (UNDER,), "presente", id="two blocks: the one asked for"),
     pytest.param((*BLOCK, *OTHER), (UNDER_OTHER,), "absente", id="two blocks: only the other signed"),
+    pytest.param(
+        (("Le mandant, Mme DURAND", 100, 500), ("Le représentant légal de l'éditeur", 100, 1000)),
+        (ink(120, 1080),), "absente", id="who represents a party signs in another place"),
     pytest.param(BARE, (ink(920, 1150),), "presente", id="a quality alone, under the date"),
     pytest.param(BARE, (), "absente", id="a quality alone, and nothing under it"),
     pytest.param(BODY, (), None, id="no place for a signature is found"),

@@ -44,6 +44,11 @@ _CIVIL = re.compile(
     r"\s*(?:[,;.(]|$|\s(?=salari|employ|respons|charg|directeur|directrice|n[ée]e?\s|demeurant|pour|afin|"
     r"de\sla\s|en\s(?:sa|qualit)|agissant|[àa]\sl['’]effet|d[ûu]ment|qui)\b)"
 )
+_PASSIF = re.compile(
+    r"(?:M\.|Mme|Mlle|Monsieur|Madame)\s+(?P<nom>[A-ZÀ-Þ][\w'’À-ÿ-]+(?:\s[\w'’À-ÿ-]+){1,5}?)\s+"
+    r"(?:est|soit|sera)\s+(?:d[ûu]ment\s|express[ée]ment\s)?"
+    r"(?i:habilit|autoris|mandat|d[ée]sign|d[ée]l[ée]gataire|charg)"
+)
 _FAR = 260
 
 
@@ -66,7 +71,10 @@ def two_sides(
 
 
 def delegataire(prose: Prose) -> Read[str] | None:
-    """The person, named with a civility, who is given the power."""
+    """The person, named with a civility, who is given the power, or is said to have it."""
+    passive = next(_PASSIF.finditer(prose.text), None)
+    if passive:
+        return prose.stripped(*passive.span("nom"))
     for verb in _VERBE.finditer(prose.text):
         match = _CIVIL.search(prose.text, verb.end(), verb.end() + _FAR)
         if match:

@@ -57,6 +57,11 @@ _FORM = Form(
     "Nationalité",
 )
 _SOCIETE = re.compile(r"\b(?:DENOMINATION|RAISON SOCIALE|PERSONNE MORALE)\b")
+_ORGANES = re.compile(
+    r"^\W*(?:GESTION|DIRECTION|ADMINISTRATION|DIRECTEURS|DIRIGEANTS|ADMINISTRATEURS|ORGANES|"
+    r"REPRÉSENTANTS?)\b(?!.*:)"
+)
+"""The heading, in capitals, of those who run the company, which may be companies."""
 _SIREN = re.compile(
     r"(?:R\.?\s?C\.?\s?S\.?|SIREN|immatriculation|num[ée]ro|identification)\D{0,40}?"
     r"(?<!\d)(\d{3}\s?\d{3}\s?\d{3})(?!\d)",
@@ -90,13 +95,22 @@ def read(text: Text) -> Kbis:
 
 
 def _denomination(text: Text) -> Read[str] | None:
-    """The name, with the lines of its cell that it goes on in."""
-    spot = next(_FORM.values(text, DENOMINATION, looks_like_name), None)
-    spot = spot or next(_FORM.announced(text, _SOCIETE, looks_like_name), None)
+    """The name, with the lines of its cell that it goes on in; never that of a company that runs it."""
+    named = itertools.chain(
+        _FORM.values(text, DENOMINATION, looks_like_name),
+        _FORM.announced(text, _SOCIETE, looks_like_name),
+    )
+    heads = [(spot.page.number, spot.row.segments[0].top) for spot in search(text, _ORGANES, 0)]
+    spot = next((s for s in named if not _under(heads, s)), None)
     if spot is None:
         return None
     lines = [spot, *_goes_on(spot)]
     return joined(lines, " ".join(line.text.strip() for line in lines))
+
+
+def _under(heads: list[tuple[int, float]], spot: Spot) -> bool:
+    place = (spot.page.number, spot.row.segments[0].top)
+    return any(head < place for head in heads)
 
 
 def _goes_on(spot: Spot) -> Iterator[Spot]:

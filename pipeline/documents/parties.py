@@ -239,14 +239,21 @@ _FORM = form()
 
 
 def is_name(text: str) -> bool:
-    """Whether a text may name somebody: no label, no date, no dotted line left to fill in."""
+    """Whether a text may name somebody: no label, no date, no street, no line left to fill in.
+
+    >>> is_name("NOVALIA SANTÉ"), is_name("71 impasse de l'Étoile"), is_name("3 D Soft")
+    (True, False, True)
+    """
     bare = text.strip(" .…_:-–[]<>")
     written = looks_like_name(bare) and not _FORM.is_label(bare) and dates.parse(bare) is None
     return written and not re.match(_NOT_A_NAME, bare) and not _ROLES.fullmatch(fold(bare))
 
 
 _NOT_A_NAME = re.compile(
-    r"(?=\w*\d)(?=\w*[A-Za-z])\w{10}$|(?i:pour$|convention|contrat|attestation|certificat|mandat|d[ée]claration|d[ée]l[ée]gation|pouvoirs?|d[ée]cision|procuration|proc[èe]s-verbal|version|"
+    r"(?=\w*\d)(?=\w*[A-Za-z])\w{10}$|"
+    r"\d+[\s,]+(?i:(?:bis|ter)[\s,]+)?(?i:rue|avenue|boulevard|place|chemin|all[ée]e|route|impasse|quai|cours|"
+    r"square|faubourg|passage)\b|"
+    r"(?i:pour$|convention|contrat|attestation|certificat|mandat|d[ée]claration|d[ée]l[ée]gation|pouvoirs?|d[ée]cision|procuration|proc[èe]s-verbal|version|"
     r"lettre de|bon de|"
     r"extrait|relev[ée]|[ée]l[ée]ment|valeur|objet)\b|(?:ET|OU|IL|ILS|ELLE)\b(?!\s?&)(?:\s(?:A|EST|"
     r"ONT|SONT)\b.*)?\W*$|(?i:d['’](?:une|autre) part|"

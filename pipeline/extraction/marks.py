@@ -6,6 +6,9 @@ is larger than a line of print. A stroke that was read as doubtful letters stays
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -82,13 +85,24 @@ def _signed(ink: Mask, box: tuple[int, int, int, int]) -> bool:
 
 
 def _frame(stroke: Mask) -> bool:
-    """Ink around an empty middle, however turned: a box, a stamp whose words were read."""
+    """Ink around an empty middle: a box or a corner of one, a stamp whose words were read."""
     points = cv2.findNonZero(stroke)
     if points is None:
         return True
-    centre, (wide, high), degrees = cv2.minAreaRect(points)
+    high, wide = stroke.shape
+    level = ((wide - 1) / 2, (high - 1) / 2), (wide, high), 0.0
+    return any(_hollow(points.reshape(-1, 2), *box) for box in (cv2.minAreaRect(points), level))
+
+
+def _hollow(
+    points: NDArray[Any],
+    centre: Sequence[float],
+    sides: Sequence[float],
+    degrees: float,
+) -> bool:
+    """Whether little of the ink stands in the middle of a box."""
     angle = np.radians(degrees)
-    x, y = (points.reshape(-1, 2) - np.array(centre)).T
+    x, y = (points - np.array(centre)).T
     along, across = x * np.cos(angle) + y * np.sin(angle), y * np.cos(angle) - x * np.sin(angle)
-    inside = (np.abs(along) < INNER * wide / 2) & (np.abs(across) < INNER * high / 2)
+    inside = (np.abs(along) < INNER * sides[0] / 2) & (np.abs(across) < INNER * sides[1] / 2)
     return int(np.count_nonzero(inside)) < HOLLOW * len(points)

@@ -10,7 +10,18 @@ from collections.abc import Iterator
 import cv2
 import numpy as np
 
-from pipeline.extraction import cells, codes, deskew, engines, ink, marks, ocr, tesseract, upright
+from pipeline.extraction import (
+    cells,
+    codes,
+    deskew,
+    engines,
+    ink,
+    marks,
+    ocr,
+    stems,
+    tesseract,
+    upright,
+)
 from pipeline.extraction.child import serve
 from pipeline.extraction.codec import encode
 from pipeline.extraction.limits import Limites
@@ -66,7 +77,7 @@ def _read_upright(picture: Picture, most: int) -> tuple[Picture, Quads, list[Lin
         engines.completed(one, stand.known[index]) if index in stand.known else engines.read(one)
         for index, one in enumerate(crops)
     ]
-    return picture, *_with_cells(picture, quads, lines), turn
+    return picture, *_with_cells(picture, quads, stems.told(crops, lines)), turn
 
 
 def _with_cells(picture: Picture, quads: Quads, lines: list[Line]) -> tuple[Quads, list[Line]]:

@@ -12,6 +12,8 @@ _MONTANT = re.compile(
     r"(?![.,]?\d)(?!\s?%)\s?(?:€|EUR\b|euros?\b)?",
     re.IGNORECASE,
 )
+UNGROUPED = 6
+"""Figures in a row from which an amount without decimals has more likely lost its comma."""
 CENTIME = Decimal("0.01")
 
 
@@ -20,9 +22,13 @@ def find(text: str) -> Iterator[tuple[Decimal, int, int]]:
 
     >>> [str(m) for m, *_ in find("1 234,56 € HT, TVA 20,00 %, 1.481,47 TTC, soit 48 000 €")]
     ['1234.56', '1481.47', '48000.00']
+    >>> list(find("8012179 €"))
+    []
     """
     for match in _MONTANT.finditer(text):
         units = re.sub(r"[^\d-]", "", match[1])
+        if not match[2] and units == match[1].strip() and len(units) > UNGROUPED:
+            continue
         yield Decimal(f"{units}.{match[2] or '00'}"), match.start(), match.end()
 
 

@@ -105,3 +105,12 @@ def test_names_and_managers() -> None:
 def test_substitutes(rows: tuple[str, ...], other: str | None) -> None:
     said = read(lines(*rows))
     assert (said.substitut.value if said.substitut else None) == other
+
+
+def test_a_company_that_runs_another_is_not_it() -> None:
+    extract = ("Extrait Kbis", "552 100 554 R.C.S. Lyon", "GESTION, DIRECTION",
+               "Président - Dénomination : HOLDING QUADRIMED")  # fmt: skip
+    assert read(lines(*extract)).denomination is None
+    named = read(lines(*extract[:2], "Dénomination : CLINIWARE", *extract[2:]))
+    assert named.denomination is not None
+    assert named.denomination.value == "CLINIWARE"

@@ -215,6 +215,16 @@ def test_an_order_behind_its_cover_letter() -> None:
     assert (read["acheteur"], read["numero"]) == ("GCS Santé Estuaire", "2024-17")
 
 
+def test_who_is_said_to_be_empowered() -> None:
+    read = _read(
+        TypePiece.MANDAT_DELEGATION_SIGNATURE,
+        "Monsieur François LACOMBE est habilité à déposer et à signer, pour la société NOVALIA SANTÉ.",
+        "Cette délégation est consentie par le représentant légal, Madame Yasmine DELMAS-VIDAL.",
+        "Mandant : Yasmine DELMAS-VIDAL",
+    )
+    assert (read["mandataire"], read["mandant"]) == ("François LACOMBE", "Yasmine DELMAS-VIDAL")
+
+
 TOTALS = ("Total HT 1 000,00 €", "TVA 20 % 200,00 €", "Total TTC 1 200,00 €")
 TOTAUX = {
     "add up, however pale": (TOTALS, True),

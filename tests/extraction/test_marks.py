@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 from pypdf import PdfReader, PdfWriter
@@ -21,8 +23,10 @@ from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from fixtures.drawing import degrade
 from fixtures.drawing.mandats import MandatEditeurFacts, draw_mandat_editeur
+from pipeline.extraction import marks as strokes
 from pipeline.extraction.codec import decode, encode
 from pipeline.extraction.limits import Limites
+from pipeline.extraction.line import Quads, no_quads
 from pipeline.extraction.pdf import layers
 from pipeline.extraction.reading import Lecteur
 from pipeline.models.text import Quad
@@ -170,3 +174,34 @@ def test_ruled_paper_bears_no_signature(lecteur: Lecteur) -> None:
     out = io.BytesIO()
     sheet.save(out, "PNG")
     assert lecteur.lecture(out.getvalue(), "lignes.png")[1].pages[0].marks == ()
+
+
+def picture(draw: Callable[[ImageDraw.ImageDraw], object], tilt: float) -> Quads:
+    """The strokes of a picture of 200 dpi in which nothing is printed."""
+    image = Image.new("L", (1654, 1100), 245)
+    draw(ImageDraw.Draw(image))
+    grey = np.asarray(image.rotate(tilt, Image.Resampling.BICUBIC, fillcolor=245), np.uint8)
+    return strokes.marks(grey, no_quads(), [], 1.0)
+
+
+def frame_to_sign_in(on: ImageDraw.ImageDraw) -> None:
+    on.rectangle((120, 300, 790, 600), outline=90, width=2)
+
+
+def pen(on: ImageDraw.ImageDraw) -> None:
+    points = [(420 + 9 * k, 430 + 60 * math.sin(k / 1.7)) for k in range(45)]
+    on.line(points, fill=20, width=5)
+
+
+@pytest.mark.parametrize("tilt", [0.0, 0.4, 0.8, 1.2, 2.0, -0.6])
+def test_the_frame_of_a_place_to_sign_is_no_ink_however_tilted(tilt: float) -> None:
+    assert len(picture(frame_to_sign_in, tilt)) == 0
+
+
+@pytest.mark.parametrize("tilt", [0.0, 0.8, 2.0])
+def test_a_stroke_in_a_frame_is_ink(tilt: float) -> None:
+    def both(on: ImageDraw.ImageDraw) -> None:
+        frame_to_sign_in(on)
+        pen(on)
+
+    assert len(picture(both, tilt)) >= 1

@@ -4,7 +4,9 @@ set -eu
 
 PACKAGES="python3-venv libmagic1 tesseract-ocr tesseract-ocr-fra
           fonts-dejavu-core fonts-liberation2 fonts-ocr-b postgresql
-          fonts-lato fonts-crosextra-carlito fonts-open-sans fonts-ebgaramond"
+          fonts-lato fonts-crosextra-carlito fonts-open-sans fonts-ebgaramond
+          libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+          swift-proxy swift-account swift-container swift-object"
 
 missing=""
 for package in $PACKAGES; do

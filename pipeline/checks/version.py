@@ -6,7 +6,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-NUMERO = "4"
+NUMERO = "5"
 """Raised when a verdict may change; the digest tells two builds of one number apart."""
 
 _ROOMS = ("models", "documents", "checks", "extraction")

@@ -335,9 +335,9 @@ def _bic_cells(text: Text) -> Read[str] | None:
 
 def _neighbours(label: Label) -> Iterator[list[Segment]]:
     yield [s for s in label.row.segments if s.left >= label.segment.right]
-    under = next(below(label.page, label.segment), None)
+    under = set(below(label.page, label.segment))
     for row in label.page.rows:
-        if under in row.segments:
+        if under.intersection(row.segments):
             yield [s for s in row.segments if s.left >= label.segment.left - label.segment.height]
 
 

@@ -172,6 +172,16 @@ def test_no_account_is_guessed(rows: tuple[str, ...]) -> None:
         pytest.param(lines("Votre banque DEUTDEFF"), None, id="a foreign one without a label"),
         pytest.param(lines("BIC :", "IBAN :"), None, id="nothing"),
         pytest.param(lines("BIC : CCFRFRP"), None, id="seven characters"),
+        pytest.param(
+            text(
+                ("BIC (Bank Identifier Code)", 150, 664),
+                ("D", 135, 694),
+                ("A", 173, 716),
+                ("GRIFRPP882", 241, 716),
+            ),
+            "AGRIFRPP882",
+            id="in cells, a letter of a watermark over them",
+        ),
     ],
 )
 def test_bank(printed: Text, bank: str | None) -> None:

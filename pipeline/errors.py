@@ -6,6 +6,7 @@
     ├── DepotError          a deposit cannot be taken up: its record or its files do not hold
     ├── ReferentielError    the register of referenced software cannot be imported
     ├── UsageError          the caller asked for something that does not exist
+    ├── TransitionError     an event leads nowhere from where the request stands
     └── PanneError          we failed (time, memory, engine): never the depositor's fault
 """
 
@@ -63,6 +64,12 @@ class UsageError(PiecesError):
     """A request that makes no sense as asked."""
 
     code = "USAGE"
+
+
+class TransitionError(PiecesError):
+    """An event that does not exist where the request stands; nothing was changed."""
+
+    code = "TRANSITION_REFUSEE"
 
 
 class PanneError(PiecesError):

@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pipeline.errors import UsageError
+from pipeline.models.cycle import Application
 from pipeline.models.parametres import Parametres
 
 _DEFAUT = Parametres()
@@ -28,6 +29,10 @@ class Settings(BaseSettings):
     kbis_mois: int = Field(_DEFAUT.kbis_mois, ge=1, le=24)
     hds_v2_exigible: date = Field(_DEFAUT.hds_v2_exigible)
     plancher_confiance: float = Field(_DEFAUT.plancher_confiance, ge=0, le=1)
+
+    appliquer: Application = Field(
+        Application.SANS_DECISION, description="which proposals move the status by themselves"
+    )
 
     certificats_2ddoc: Path | None = Field(None, validation_alias="PIECES_2DDOC_CERTIFICATS")
     racines_signature: Path | None = None

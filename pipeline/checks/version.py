@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 
@@ -21,3 +22,13 @@ def regles() -> str:
     for source in (*sources, root / "flows" / "pieces.py", root / "routing.py"):
         digest.update(source.read_bytes())
     return f"{NUMERO}+{digest.hexdigest()[:10]}"
+
+
+def numero(version: str) -> int:
+    """The number that a version of the rules begins with; 0 for one that has none.
+
+    >>> numero("5+3f0c9a7b21")
+    5
+    """
+    found = re.match(r"\d+", version)
+    return int(found[0]) if found else 0

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import secrets
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -12,12 +15,14 @@ from sqlalchemy import Engine
 from pipeline.errors import Ecart, ReferentielError, UsageError
 from pipeline.extraction.reading import Lecteur
 from pipeline.models.authenticite import ListeDeConfiance, lire_liste
+from pipeline.models.cycle import Application
 from pipeline.models.parametres import Parametres
 from pipeline.models.referentiel import Referentiel
 from pipeline.settings import Settings
 from pipeline.storage import depot as store
 from pipeline.storage.database import ecriture, lecture, open_database
 from pipeline.storage.originaux import DossierOriginaux, Originaux
+from pipeline.storage.travaux import Preneur
 
 CERTIFICATS = frozenset([".pem", ".crt", ".cer", ".der", ".xml"])
 
@@ -34,6 +39,9 @@ class Moyens:
     confiance_2ddoc: ListeDeConfiance = field(default_factory=ListeDeConfiance)
     racines: tuple[bytes, ...] = ()
     """The roots that signers' chains are verified from (they show in a report)."""
+    application: Application = Application.SANS_DECISION
+    preneur: Preneur | None = None
+    """Who takes the work on what is deposited at once; without one it waits for a worker."""
 
 
 @contextmanager
@@ -49,12 +57,25 @@ def ouvrir(settings: Settings, referentiel: Path | None = None) -> Iterator[Moye
         lecteur.warm()
         base = open_database(settings.url)
         originaux = DossierOriginaux(settings.originaux)
-        moyens = Moyens(lecteur, base, originaux, settings.parametres, racines=racines)
+        moyens = Moyens(
+            lecteur,
+            base,
+            originaux,
+            settings.parametres,
+            racines=racines,
+            application=settings.appliquer,
+            preneur=moi(),
+        )
         try:
             register = _register(base, referentiel)
             yield replace(moyens, referentiel=register, confiance_2ddoc=confiance)
         finally:
             base.dispose()
+
+
+def moi() -> Preneur:
+    """This process, as the one who takes work; no other bears its name."""
+    return Preneur(f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}")
 
 
 def _confiance(folder: Path | None) -> ListeDeConfiance:

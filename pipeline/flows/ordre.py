@@ -22,6 +22,8 @@ from pipeline.flows import pieces
 from pipeline.flows.depot import Depot, FichierDepose
 from pipeline.flows.moyens import Moyens
 from pipeline.flows.rapport import rediger
+from pipeline.models.cycle import Evenement, proposition, s_applique
+from pipeline.models.demande import Demande
 from pipeline.models.rapport import Rapport, Resultat
 from pipeline.storage import depot as store
 from pipeline.storage.database import ecriture, lecture
@@ -56,13 +58,31 @@ def pre_instruire(chemin: Path, moyens: Moyens, etape: Etape = directement) -> s
     started = time.monotonic()
     depot = etape(lire_depot)(chemin, moyens)
     enregistre = etape(enregistrer)(depot, moyens)
+    return traiter(depot, enregistre, moyens, started, etape)
+
+
+def traiter(
+    depot: Depot,
+    enregistre: Enregistre,
+    moyens: Moyens,
+    started: float,
+    etape: Etape = directement,
+) -> str:
+    """From a deposit that is recorded to its report, kept."""
     connu = etape(situer)(depot, enregistre, moyens)
     rendu = etape(deja_rendu)(connu, enregistre, moyens)
     if rendu is not None:
         return rendu
+    rapport = juger(depot, connu, moyens, started, etape)
+    return etape(conclure)(depot.demande, rapport, connu, enregistre, moyens)
+
+
+def juger(
+    depot: Depot, connu: Connu, moyens: Moyens, started: float, etape: Etape = directement
+) -> Rapport:
+    """From a deposit to its report; nothing is kept."""
     lues = [etape(lire_piece)(fichier, moyens) for fichier in depot.fichiers]
-    rapport = etape(instruire)(depot, lues, connu, moyens, started)
-    return etape(conclure)(rapport, connu, enregistre, moyens)
+    return etape(instruire)(depot, lues, connu, moyens, started)
 
 
 @dataclass(frozen=True)
@@ -93,7 +113,7 @@ def enregistrer(depot: Depot, moyens: Moyens) -> Enregistre:
         FichierStocke(f.piece.type, f.piece.fichier, f.sha256, f.taille) for f in depot.fichiers
     ]
     with ecriture(moyens.base) as session:
-        return store.enregistrer(session, depot.demande, stored)
+        return store.enregistrer(session, depot.demande, stored, moyens.preneur)
 
 
 @flaky
@@ -162,13 +182,28 @@ def instruire(
 
 
 @flaky
-def conclure(rapport: Rapport, connu: Connu, enregistre: Enregistre, moyens: Moyens) -> str:
-    """Store the verdict with its history, in one transaction."""
-    register = moyens.referentiel.empreinte if moyens.referentiel else None
-    cle = f"echec:{connu.cle}" if echec(rapport) else connu.cle
-    this = enregistre.demande_id
+def conclure(
+    demande: Demande, rapport: Rapport, connu: Connu, enregistre: Enregistre, moyens: Moyens
+) -> str:
+    """Store the verdict, what it moves, and that the work is done, in one transaction."""
+    register, failed = moyens.referentiel, echec(rapport)
     with ecriture(moyens.base) as session:
-        return store.conclure(session, this, enregistre.revision, cle, rapport, register)
+        return store.conclure(
+            session,
+            enregistre.demande_id,
+            enregistre.revision,
+            f"echec:{connu.cle}" if failed else connu.cle,
+            rapport,
+            register.empreinte if register else None,
+            echec=failed,
+            evenement=a_appliquer(demande, rapport, moyens),
+        )
+
+
+def a_appliquer(demande: Demande, rapport: Rapport, moyens: Moyens) -> Evenement | None:
+    """The event that moves the request by itself, where the settings let the proposal do so."""
+    applied = s_applique(moyens.application, demande, rapport.statut_propose)
+    return proposition(rapport.avis) if applied else None
 
 
 def echec(rapport: Rapport) -> bool:

@@ -5,9 +5,14 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pipeline.errors import UsageError
+from pipeline.checks.version import numero
+from pipeline.errors import TransitionError, UsageError
+from pipeline.models.cycle import Evenement, Nature, suivant
 from pipeline.models.rapport import Rapport
+from pipeline.models.statut import Statut, TypeDemande
 from pipeline.storage import tables
+from pipeline.storage.historique import PRE_INSTRUCTION, avancer, refuser
+from pipeline.storage.travaux import rendre
 
 
 def verdict(session: Session, demande_id: int, cle: str) -> str | None:
@@ -28,11 +33,16 @@ def conclure(
     cle: str,
     rapport: Rapport,
     referentiel: str | None,
+    *,
+    echec: bool = False,
+    evenement: Evenement | None = None,
 ) -> str:
-    """Keep the report on a revision, and propose; the text that is kept.
+    """Keep the report on a revision, and propose; the text that is kept. Its work is done.
 
     The first of two conclusions from the same ``cle`` stands. A revision that is no longer the
-    latest gets its verdict; its request, which now waits for another one, is not touched.
+    latest gets its verdict; its request, which now waits for another one, is not touched. Where an
+    ``evenement`` is given, the proposal is applied if it still leads somewhere: a decision taken
+    meanwhile is never overwritten.
     """
     ligne = session.get(tables.Demande, demande_id, with_for_update=True, populate_existing=True)
     kept = session.scalar(
@@ -41,16 +51,39 @@ def conclure(
     if ligne is None or kept is None:
         raise UsageError(f"La révision {revision} de la demande {demande_id} n'existe pas.")
     found = session.scalar(select(tables.Verdict).filter_by(revision_id=kept.id))
+    rendre(session, demande_id, revision)
     if found is not None and found.cle == cle:
         return found.rapport
     found = found or tables.Verdict(revision_id=kept.id)
     found.cle, found.rapport = cle, rapport.to_json()
     found.regles, found.referentiel = rapport.traitement.regles, referentiel
+    found.numero_regles, found.echec = numero(found.regles), echec
     session.add(found)
     if ligne.revision == revision:
         _propose(session, ligne, rapport)
+        if evenement:
+            _apply(session, ligne, rapport, evenement)
     session.flush()
     return found.rapport
+
+
+def _apply(session: Session, ligne: tables.Demande, rapport: Rapport, evenement: Evenement) -> None:
+    """Move the request where its proposal leads, from where it stands now."""
+    try:
+        vers = suivant(evenement, nature(ligne), Statut(ligne.statut))
+    except TransitionError as error:
+        refuser(session, ligne, ligne.revision, evenement, error.message, PRE_INSTRUCTION)
+        return
+    if vers != ligne.statut:
+        regles = rapport.traitement.regles
+        avancer(session, ligne, ligne.revision, evenement, vers, PRE_INSTRUCTION, regles=regles)
+
+
+def nature(ligne: tables.Demande) -> Nature:
+    """What kind of life a stored request leads."""
+    if not TypeDemande(ligne.type_demande).est_enrolement:
+        return Nature.FINANCEMENT
+    return Nature.ANTICIPE if ligne.anticipe else Nature.ENROLEMENT
 
 
 def _propose(session: Session, ligne: tables.Demande, rapport: Rapport) -> None:

@@ -38,7 +38,7 @@ def declared(demande: Demande) -> dict[str, Any]:
     """The columns that a record fills; a section left out leaves what was said before."""
     columns: dict[str, Any] = {
         nom: getattr(demande, nom)
-        for nom in ("numero", "dispositif", "type_demande", "statut", "date_depot")
+        for nom in ("numero", "dispositif", "type_demande", "anticipe", "date_depot")
     }
     if demande.personne_morale:
         columns |= {"siren": demande.siren or None, "siret": demande.personne_morale.siret}

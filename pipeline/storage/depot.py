@@ -6,6 +6,7 @@ with ecriture(engine) as session:
 
 from pipeline.storage.conclusion import conclure, verdict
 from pipeline.storage.contenu import FichierStocke, empreinte
+from pipeline.storage.decision import decider
 from pipeline.storage.enregistrement import Enregistre, enregistrer
 from pipeline.storage.registre import importer_referentiel, referentiel_courant
 from pipeline.storage.voisinage import anterieures, reutilisations
@@ -15,6 +16,7 @@ __all__ = [
     "FichierStocke",
     "anterieures",
     "conclure",
+    "decider",
     "empreinte",
     "enregistrer",
     "importer_referentiel",

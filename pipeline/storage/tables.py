@@ -11,6 +11,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     ForeignKey,
+    Index,
     MetaData,
     String,
     Text,
@@ -62,11 +63,17 @@ class Base(DeclarativeBase):
 class Demande(Base):
     """A request, by the key of its dossier; its id is the order of first arrival.
 
+    ``statut`` moves by the table of :mod:`pipeline.models.cycle` alone.
+
     ``avis`` and ``statut_propose`` are about ``revision``: null until that one is concluded.
     """
 
     __tablename__ = "demandes"
-    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+    __table_args__ = (
+        Index("ix_demandes_statut_avis", "statut", "avis"),
+        Index("ix_demandes_numero_ans", "numero_ans"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     cle: Mapped[str] = mapped_column(unique=True)
@@ -76,10 +83,13 @@ class Demande(Base):
     dispositif: Mapped[str]
     type_demande: Mapped[str]
     numero_ans: Mapped[str | None]
+    anticipe: Mapped[bool] = mapped_column(default=False)
     statut: Mapped[str]
     statut_propose: Mapped[str | None]
     avis: Mapped[str | None]
     revision: Mapped[int]
+    version: Mapped[int] = mapped_column(default=0)
+    """One more each time the status moves: who decides says which one he saw."""
     date_depot: Mapped[date]
     depositaire_nom: Mapped[str | None]
     depositaire_prenom: Mapped[str | None]
@@ -125,13 +135,16 @@ class Verdict(Base):
     revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"), unique=True)
     cle: Mapped[str]
     regles: Mapped[str]
+    numero_regles: Mapped[int] = mapped_column(default=0, index=True)
     referentiel: Mapped[str | None]
+    echec: Mapped[bool] = mapped_column(default=False, index=True)
+    """Whether we failed somewhere: such a verdict is given again."""
     rapport: Mapped[str] = mapped_column(Text)
     cree_le: Mapped[datetime] = mapped_column(default=maintenant, onupdate=maintenant)
 
 
 class Historique(Base):
-    """Who changed what, when: the portal its status, the pre-instruction its proposal."""
+    """Who changed what, when and why: a status, a proposal; or tried to (``refus``)."""
 
     __tablename__ = "historique"
 
@@ -139,12 +152,30 @@ class Historique(Base):
     demande_id: Mapped[int] = mapped_column(ForeignKey("demandes.id"), index=True)
     revision: Mapped[int]
     quoi: Mapped[str]
+    evenement: Mapped[str | None]
     de: Mapped[str | None]
     vers: Mapped[str]
     avis: Mapped[str | None]
+    motif: Mapped[str | None]
     auteur: Mapped[str]
     regles: Mapped[str | None]
     le: Mapped[datetime] = mapped_column(default=maintenant)
+
+
+class Travail(Base):
+    """A request that waits to be treated: one row a request, taken under a lease."""
+
+    __tablename__ = "travaux"
+    __table_args__ = (Index("ix_travaux_du_le", "du_le"),)
+
+    demande_id: Mapped[int] = mapped_column(ForeignKey("demandes.id"), primary_key=True)
+    revision: Mapped[int]
+    motif: Mapped[str]
+    du_le: Mapped[datetime] = mapped_column(default=maintenant)
+    """When it may be taken; of one that is taken, when its lease ends."""
+    pris_par: Mapped[str | None]
+    essais: Mapped[int] = mapped_column(default=0)
+    erreur: Mapped[str | None]
 
 
 class Referentiel(Base):

@@ -219,6 +219,7 @@ def test_history(engine: Engine) -> None:
         (1, "statut", None, "en_cours", None, *portal),
         (1, "proposition", None, *asked, *us),
         (2, "statut", "en_cours", "en_attente_pieces", None, *portal),
+        (3, "statut", "en_attente_pieces", "en_cours", None, *portal),
         (3, "proposition", "en_attente_pieces", *valid, *us),
     ]
 

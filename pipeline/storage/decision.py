@@ -1,0 +1,49 @@
+"""What a gestionnaire decides on a request: from the state that he saw, and from no other."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pipeline.errors import TransitionError, UsageError
+from pipeline.models.cycle import Evenement, suivant
+from pipeline.models.demande import cle_dossier
+from pipeline.models.statut import Statut
+from pipeline.storage import tables
+from pipeline.storage.conclusion import nature
+from pipeline.storage.historique import avancer
+
+
+def decider(
+    session: Session,
+    numero: str,
+    evenement: Evenement,
+    auteur: str,
+    vu: int,
+    motif: str | None = None,
+) -> Statut:
+    """Take a decision; the status that it leads to. ``vu`` is the version that the person saw.
+
+    :raises UsageError: when no such request is known, or a rejection has no reason.
+    :raises TransitionError: when the request moved since, or the decision leads nowhere from there.
+    """
+    ligne = session.scalar(
+        select(tables.Demande)
+        .filter_by(cle=cle_dossier(numero))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if ligne is None:
+        raise UsageError(f"La demande {numero} n'est pas connue.", "Vérifier le numéro.")
+    if evenement is Evenement.DECISION_REJETER and not (motif and motif.strip()):
+        raise UsageError("Un rejet doit être motivé.", "Donner le motif de la décision.")
+    if ligne.version != vu:
+        raise TransitionError(
+            f"La demande {ligne.numero} a changé depuis qu'elle a été affichée : elle est "
+            f"maintenant « {Statut(ligne.statut).libelle} ».",
+            "Relire la demande, puis décider.",
+        )
+    vers = suivant(evenement, nature(ligne), Statut(ligne.statut))
+    avancer(session, ligne, ligne.revision, evenement, vers, auteur, motif)
+    session.flush()
+    return vers

@@ -1,0 +1,65 @@
+"""What moved a request, line by line; each line and what it says are one transaction."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from pipeline.models.cycle import Evenement
+from pipeline.models.statut import Statut
+from pipeline.storage import tables
+
+PORTAIL, PRE_INSTRUCTION = "portail", "pre-instruction"
+"""The authors that are no person."""
+
+
+def avancer(
+    session: Session,
+    ligne: tables.Demande,
+    revision: int,
+    evenement: Evenement | None,
+    vers: Statut,
+    auteur: str,
+    motif: str | None = None,
+    regles: str | None = None,
+) -> None:
+    """Move a request that is held, and say so; one more version for those who saw the last."""
+    de = Statut(ligne.statut)
+    ligne.statut, ligne.version = vers, ligne.version + 1
+    noter(session, ligne, revision, evenement, de, vers, auteur, motif, regles)
+
+
+def noter(
+    session: Session,
+    ligne: tables.Demande,
+    revision: int,
+    evenement: Evenement | None,
+    de: Statut | None,
+    vers: Statut,
+    auteur: str,
+    motif: str | None = None,
+    regles: str | None = None,
+) -> None:
+    """A line about the status."""
+    session.add(
+        tables.Historique(
+            demande_id=ligne.id, revision=revision, quoi="statut", evenement=evenement, de=de,
+            vers=vers, auteur=auteur, motif=motif, regles=regles,
+        )
+    )  # fmt: skip
+
+
+def refuser(
+    session: Session,
+    ligne: tables.Demande,
+    revision: int,
+    evenement: Evenement,
+    motif: str,
+    auteur: str,
+) -> None:
+    """A line about what could not be: the status stays."""
+    session.add(
+        tables.Historique(
+            demande_id=ligne.id, revision=revision, quoi="refus", evenement=evenement,
+            de=ligne.statut, vers=ligne.statut, auteur=auteur, motif=motif,
+        )
+    )  # fmt: skip

@@ -24,9 +24,13 @@ _CERTIFICAT = (TypePiece.CERTIFICAT_REFERENCEMENT,)
     types=_CERTIFICAT,
 )
 def numero_absent(dossier: Dossier, certificat: Groupe) -> Constats:
-    """A readable certificate on which nothing announces a number of ten letters or digits."""
-    if certificat.lu.numero_ans is None:
-        yield Finding()
+    """A readable certificate on which nothing announces a number of ten letters or digits.
+
+    On a picture, where a character may have been lost, it is a doubt.
+    """
+    if certificat.lu.numero_ans is not None:
+        return
+    yield Finding() if certificat.entier else Doubt("le numéro n'a pas été trouvé sur l'image")
 
 
 @check(
@@ -52,16 +56,23 @@ def numero_different(dossier: Dossier, certificat: Groupe) -> Constats:
         yield Doubt("caractères pouvant être confondus à la lecture", declare.numero_ans, lu.value)
     elif certificat.lu.autres_numeros:
         yield Doubt("plusieurs numéros sont annoncés", declare.numero_ans, lu.value)
-    elif not _same_drawing(dossier, declare.numero_ans, lu):
+    elif not _vouched(dossier, declare.numero_ans, lu):
         yield from confront(dossier, declare.numero_ans, lu, numero_ans.compare, quoi="le numéro")
 
 
-def _same_drawing(dossier: Dossier, declare: str, lu: Read[str]) -> bool:
-    """Whether a picture may print the number declared, and speaks of no other of the register."""
-    if lu.source is not Source.OCR or incertain(dossier, lu) or lu.value == declare:
+def _vouched(dossier: Dossier, declare: str, lu: Read[str]) -> bool:
+    """Whether a picture prints the number declared, as far as any eye can tell, and no other of ours.
+
+    A reading in doubt between characters that look alike is settled by the register, a closed list.
+    """
+    if lu.source is not Source.OCR or lu.confidence < VOUCHED:
         return False
     known = dossier.referentiel is not None and dossier.referentiel.sans_semblable(declare)
     return known and numero_ans.se_dessinent_pareil(declare, lu.value)
+
+
+VOUCHED = 0.45
+"""Confidence of its least sure character under which a number is guessed: two in doubt between two."""
 
 
 def _equivoque(dossier: Dossier, lu: Read[str]) -> bool:
@@ -137,9 +148,15 @@ _VAGUES = {Dispositif.VAGUE_1: "1", Dispositif.VAGUE_2: "2"}
 def dsr_different(dossier: Dossier, certificat: Groupe) -> Constats:
     """Couloir, type and wave agree between certificate, record, register and dispositif.
 
-    Abstains on what either side does not say: the record often names the couloir alone.
+    Abstains on what either side does not say: the record often names the couloir alone. On a picture
+    that nowhere names the couloir declared, what was not read is a doubt.
     """
     declare, lu = dossier.demande.referencement, certificat.lu.dsr
+    attendu = logiciel.couloir(declare.dsr) if declare else None
+    unread = lu is None and not certificat.entier
+    if declare and attendu and unread and not logiciel.nomme_couloir(attendu, certificat.texte):
+        yield Doubt("le DSR : lecture impossible sur le document", attendu=declare.dsr)
+        return
     known = [(a, b) for a, b in _dsr(dossier, lu.value if lu else "") if a and b]
     if declare is None or not known:
         yield Abstention("le DSR ne dit ni couloir ni vague")

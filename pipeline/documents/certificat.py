@@ -308,7 +308,8 @@ def _above(line: Spot, at: int) -> str:
 
 def _mixed(token: str) -> bool:
     digits = any(c.isdigit() for c in token) and any(c.isalpha() for c in token)
-    return digits or bool(re.search(r"[a-z][A-Z]", token) and re.search(r"[A-Z]{2}", token))
+    rises = len(re.findall(r"[a-z][A-Z]", token))
+    return digits or rises > 1 or (rises == 1 and re.search(r"[A-Z]{2}", token) is not None)
 
 
 _NUMBER = re.compile(r"(?=\w*\d)(?=\w*[A-Za-z])[A-Za-z0-9]{10}")

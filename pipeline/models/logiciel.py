@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from rapidfuzz import fuzz
 
 from pipeline.models.accord import Accord
-from pipeline.models.normalise import fold
+from pipeline.models.normalise import compact, fold
 
 _VERSION = re.compile(r"[\s,–-]*\bversion\b[^\d]{0,12}\d.*$", re.I)
 
@@ -82,6 +82,17 @@ def couloir(text: str) -> str | None:
     letters = f" {fold(text)} "
     hits = [code for code, noms in _COULOIRS.items() if any(nom in letters for nom in noms)]
     return hits[0] if len(hits) == 1 else None
+
+
+def nomme_couloir(code: str, text: str) -> bool:
+    """Whether a text names a couloir anywhere, were its words stuck together by a character reader.
+
+    >>> nomme_couloir("MS", "Couloir Socialetmédico-social"), nomme_couloir("BIO", "Officine")
+    (True, False)
+    """
+    letters = compact(text)
+    names = (f"DSR{code}", f"REM{code}", *(compact(nom) for nom in _COULOIRS.get(code, ())))
+    return any(name in letters for name in names)
 
 
 def type_logiciel(text: str) -> str | None:

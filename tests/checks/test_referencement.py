@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from pipeline.checks.contexte import PieceLue
 from pipeline.models.statut import TypePiece
+from pipeline.models.text import Source
 from tests.checks.builders import (
     AUTRE_SIREN,
     AUTRE_SIRET,
@@ -49,6 +52,14 @@ def declare(**changes: str) -> dict[str, Any]:
 
 SEMBLABLES = referentiel(logiciel(), logiciel(numero_ans=NUMERO.replace("0", "O")))
 
+
+def image(said: str, numero: str | None = NUMERO) -> PieceLue:
+    """A certificate on a picture, in whose words no DSR was found."""
+    body = ("Certificat de référencement", "délivré par l'Agence du Numérique en Santé", "Logiciel")
+    texte = lines(*body, said, source=Source.OCR)
+    return piece(TypePiece.CERTIFICAT_REFERENCEMENT, certificat_lu(numero_ans=numero), texte=texte)
+
+
 TABLE: Table = {
     "REF_NUMERO_ABSENT": (  # never abstains: it is about the absence of a reading
         Case("a number is read", dossier(certificat()), CONFORME),
@@ -65,8 +76,24 @@ TABLE: Table = {
             NON_CONFORME,
             VERIFIER,
         ),
+        Case("no number is found on a picture", dossier(image("Certificat", None)), A_VERIFIER),
     ),
     "REF_NUMERO_DIFFERENT": (
+        Case(
+            "a scan in doubt, settled by the register",
+            dossier(certificat(numero_ans=replace(ocr(NUMERO), confidence=0.5))),
+            CONFORME,
+        ),
+        Case(
+            "the same, guessed",
+            dossier(certificat(numero_ans=replace(ocr(NUMERO), confidence=0.4))),
+            A_VERIFIER,
+        ),
+        Case(
+            "the same, without a register",
+            dossier(certificat(numero_ans=replace(ocr(NUMERO), confidence=0.5)), referentiel=None),
+            A_VERIFIER,
+        ),
         Case("the number printed is the one declared", dossier(certificat()), CONFORME),
         Case(
             "a scan without confusable characters agrees",
@@ -222,7 +249,9 @@ TABLE: Table = {
         ),
         Case("no software is declared", dossier(certificat(), **SANS_LOGICIEL), SANS_OBJET),
     ),
-    "REF_DSR_DIFFERENT": (  # cannot doubt: what it cannot compare, it abstains on
+    "REF_DSR_DIFFERENT": (
+        Case("none is read on a picture", dossier(image("Certificat")), A_VERIFIER),
+        Case("a picture names the couloir", dossier(image("Couloir:Hôpital/PFI")), CONFORME),
         Case("the same couloir", dossier(certificat(dsr="DSR-HOP-PFI-Va2")), CONFORME),
         Case(
             "another type of software",

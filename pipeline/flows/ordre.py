@@ -28,6 +28,7 @@ from pipeline.models.rapport import Rapport, Resultat
 from pipeline.storage import depot as store
 from pipeline.storage.database import ecriture, lecture
 from pipeline.storage.depot import Enregistre, FichierStocke
+from pipeline.storage.travaux import rendre
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -72,7 +73,7 @@ def traiter(
     connu = etape(situer)(depot, enregistre, moyens)
     rendu = etape(deja_rendu)(connu, enregistre, moyens)
     if rendu is not None:
-        return rendu
+        return etape(achever)(rendu, enregistre, moyens)
     rapport = juger(depot, connu, moyens, started, etape)
     return etape(conclure)(depot.demande, rapport, connu, enregistre, moyens)
 
@@ -155,6 +156,14 @@ def deja_rendu(connu: Connu, enregistre: Enregistre, moyens: Moyens) -> str | No
     """The verdict already given on the same facts under the same rules."""
     with lecture(moyens.base) as session:
         return store.verdict(session, enregistre.demande_id, connu.cle)
+
+
+@flaky
+def achever(rendu: str, enregistre: Enregistre, moyens: Moyens) -> str:
+    """Nothing new was to be said: the work is done."""
+    with ecriture(moyens.base) as session:
+        rendre(session, enregistre.demande_id, enregistre.revision)
+    return rendu
 
 
 def lire_piece(fichier: FichierDepose, moyens: Moyens) -> PieceLue:

@@ -89,9 +89,7 @@ def _arrive(
         avancer(session, ligne, n, event, vers, PORTAIL)
 
 
-def _same_files(
-    session: Session, ligne: tables.Demande, fichiers: Sequence[FichierStocke]
-) -> bool:
+def _same_files(session: Session, ligne: tables.Demande, fichiers: Sequence[FichierStocke]) -> bool:
     held = session.scalars(
         select(tables.Piece.sha256)
         .join(tables.Revision, tables.Revision.id == tables.Piece.revision_id)

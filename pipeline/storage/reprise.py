@@ -1,0 +1,151 @@
+"""What was stored of a request, read again; and the requests whose verdict is due once more."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy.orm import Session
+
+from pipeline.errors import UsageError
+from pipeline.models.demande import Demande, cle_dossier
+from pipeline.models.referentiel import Referentiel, parse
+from pipeline.models.statut import Statut, TypePiece
+from pipeline.storage import tables
+from pipeline.storage.contenu import FichierStocke
+from pipeline.storage.tables import Piece, Revision, Travail, Verdict
+
+_LATEST = and_(Revision.demande_id == tables.Demande.id, Revision.n == tables.Demande.revision)
+_FINAL = tuple(s.value for s in Statut if s.est_final)
+_BATCH = 500
+
+
+@dataclass(frozen=True)
+class Due:
+    """A request to treat again: what its last verdict said, and why it is due."""
+
+    demande_id: int
+    numero: str
+    revision: int
+    statut: Statut
+    avis: str | None
+    propose: str | None
+    motif: str
+
+
+def deposee(session: Session, demande_id: int) -> tuple[Demande, int, list[FichierStocke]]:
+    """The record of the latest revision, its number, its files in order.
+
+    :raises UsageError: when there is no such request.
+    """
+    found = session.execute(
+        select(Revision).join(tables.Demande, _LATEST).where(tables.Demande.id == demande_id)
+    ).scalar_one_or_none()
+    if found is None:
+        raise UsageError(f"La demande {demande_id} n'est pas connue.")
+    pieces = session.scalars(select(Piece).filter_by(revision_id=found.id).order_by(Piece.rang))
+    demande = Demande.model_validate_json(json.dumps(found.enregistrement))
+    files = [FichierStocke(TypePiece(p.type), p.fichier, p.sha256, p.taille) for p in pieces]
+    return demande, found.n, files
+
+
+def manquees(session: Session) -> Iterator[Due]:
+    """Requests without a verdict that nobody is to treat: their treatment was lost."""
+    queued = select(Travail.demande_id).where(Travail.demande_id == tables.Demande.id).exists()
+    yield from _due(session, "traitement manqué", tables.Demande.avis.is_(None), ~queued)
+
+
+def echouees(session: Session) -> Iterator[Due]:
+    """Requests on which we failed somewhere."""
+    yield from _due(session, "échec à reprendre", Verdict.echec.is_(True))
+
+
+def touchees(session: Session, courant: Referentiel | None) -> Iterator[Due]:
+    """Open requests whose number the current register says otherwise than when they were judged."""
+    if courant is None:
+        return
+    of = select(Verdict.referentiel).join(Revision).join(tables.Demande, _LATEST)
+    used = session.scalars(of.where(_open(), _other(courant)).distinct()).all()
+    for empreinte in used:
+        before = _register(session, empreinte)
+        changed = [n for n in _numbers(before, courant) if _line(before, n) != courant.get(n)]
+        for some in _batches(sorted(changed)):
+            yield from _due(
+                session, "référentiel modifié", _same_register(empreinte),
+                tables.Demande.numero_ans.in_(some),
+            )  # fmt: skip
+
+
+def _batches(numbers: Iterable[str]) -> Iterator[list[str]]:
+    left = iter(numbers)
+    while some := list(islice(left, _BATCH)):
+        yield some
+
+
+def anciennes(session: Session, avant: int) -> Iterator[Due]:
+    """Open requests whose verdict was given under rules of a lower number."""
+    yield from _due(session, f"règles antérieures à {avant}", Verdict.numero_regles < avant)
+
+
+def nommees(session: Session, numeros: Iterable[str]) -> Iterator[Due]:
+    """The open requests of some numbers.
+
+    :raises UsageError: naming one that is not known.
+    """
+    for numero in numeros:
+        cle = cle_dossier(numero)
+        if session.scalar(select(tables.Demande.id).filter_by(cle=cle)) is None:
+            raise UsageError(f"La demande {numero} n'est pas connue.", "Vérifier le numéro.")
+        yield from _due(session, "à la main", tables.Demande.cle == cle)
+
+
+def _due(session: Session, motif: str, *where: ColumnElement[bool]) -> Iterator[Due]:
+    """Open requests, a page at a time: what is held in memory does not grow with their number."""
+    last = 0
+    while True:
+        rows = session.execute(_page(last, *where)).all()
+        for d in rows:
+            yield Due(d.id, d.numero, d.revision, Statut(d.statut), d.avis, d.statut_propose, motif)
+        if len(rows) < _BATCH:
+            return
+        last = rows[-1].id
+
+
+def _page(last: int, *where: ColumnElement[bool]) -> Select[tuple[int, str, int, str, str, str]]:
+    d = tables.Demande
+    return (
+        select(d.id, d.numero, d.revision, d.statut, d.avis, d.statut_propose)  # type: ignore[return-value]
+        .join(Revision, _LATEST)
+        .outerjoin(Verdict, Verdict.revision_id == Revision.id)
+        .where(d.id > last, _open(), *where)
+        .order_by(d.id)
+        .limit(_BATCH)
+    )
+
+
+def _open() -> ColumnElement[bool]:
+    return tables.Demande.statut.not_in(_FINAL)
+
+
+def _other(courant: Referentiel) -> ColumnElement[bool]:
+    return Verdict.referentiel.is_distinct_from(courant.empreinte)
+
+
+def _same_register(empreinte: str | None) -> ColumnElement[bool]:
+    return Verdict.referentiel.is_not_distinct_from(empreinte)
+
+
+def _register(session: Session, empreinte: str | None) -> Referentiel | None:
+    row = session.scalar(select(tables.Referentiel).filter_by(empreinte=empreinte))
+    return parse(row.contenu.encode("utf-8"), row.nom) if row else None
+
+
+def _numbers(before: Referentiel | None, after: Referentiel) -> set[str]:
+    return set(before.logiciels if before else ()) | set(after.logiciels)
+
+
+def _line(register: Referentiel | None, numero: str) -> object:
+    return register.get(numero) if register else None

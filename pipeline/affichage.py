@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from zoneinfo import ZoneInfo
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -14,7 +15,10 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.errors import DepotError, ReferentielError
+from pipeline.flows.atelier import Fait
+from pipeline.flows.balayage import Bilan
 from pipeline.flows.lot import Issue
+from pipeline.flows.suivi import Suivi
 from pipeline.flows.unite import Lecture
 from pipeline.models.dates import francais
 from pipeline.models.fichier import Confiance, Integrite
@@ -27,6 +31,7 @@ _AVIS = {
     Avis.A_VERIFIER: ("◆ à vérifier", "magenta"),
 }
 _GRAVITES = {Gravite.CORRIGER: "✉", Gravite.VERIFIER: "◆", Gravite.INFO: "·"}
+PARIS = ZoneInfo("Europe/Paris")
 _ERREUR = ("✖ non traité", "red")
 
 
@@ -44,6 +49,16 @@ def avancement(total: int) -> Iterator[Callable[[], None]]:
     quiet = total < 2 or not screen.is_terminal
     with Progress(*columns, console=screen, transient=True, disable=quiet) as bar:
         task = bar.add_task("", total=total)
+        yield lambda: bar.advance(task)
+
+
+@contextmanager
+def activite(quoi: str) -> Iterator[Callable[[], None]]:
+    """A count on standard error, where nobody knows how much there is to do."""
+    screen = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), TextColumn("{task.completed:.0f}"))
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
+        task = bar.add_task(quoi, total=None)
         yield lambda: bar.advance(task)
 
 
@@ -157,3 +172,53 @@ def _signature(signature: SignatureRapport) -> Text:
     who = signature.signataire or "un signataire inconnu"
     holds = f"{_INTEGRITES[signature.integrite]}, {_CONFIANCES[signature.confiance]}"
     return Text(f"Signature électronique de {who}{day} ({holds})")
+
+
+def balayage(console: Console, bilan: Bilan, *, simule: bool) -> None:
+    """What a sweep found, did and left, with the requests that moved."""
+    for motif, count in sorted(bilan.eligibles.items()):
+        console.print(f"{count} {_dues(count)} : {motif}")
+    if bilan.changees:
+        table = Table(box=SIMPLE_HEAD, pad_edge=False)
+        for titre in ("Demande", "Motif", "Avis", "Statut"):
+            table.add_column(titre, overflow="fold")
+        for fait in bilan.changees:
+            table.add_row(fait.numero, fait.motif, *_mouvement(fait))
+        console.print(table)
+    for fait in bilan.echecs:
+        console.print(Text(f"✖ {fait.numero} : {fait.erreur}", "red"))
+    verbe = "changeraient" if simule else "ont changé"
+    parts = [f"{bilan.traitees} traitée(s), dont {len(bilan.changees)} {verbe}"]
+    parts += [f"{count} laissée(s) ({why})" for why, count in sorted(bilan.passees.items())]
+    parts += [f"{len(bilan.echecs)} en échec"] if bilan.echecs else []
+    console.print(Text(", ".join(parts) + (". Rien n'a été modifié." if simule else ".")))
+
+
+def _dues(count: int) -> str:
+    return "demandes à reprendre" if count > 1 else "demande à reprendre"
+
+
+def _mouvement(fait: Fait) -> tuple[Text, Text]:
+    before = Text(*_AVIS[Avis(fait.avant.avis)]) if fait.avant.avis else Text("–")
+    after = Text(*_AVIS[Avis(fait.apres.avis)]) if fait.apres.avis else Text("–")
+    avis = after if before == after else before + Text(" → ") + after
+    de, vers = fait.avant.statut.libelle, fait.apres.statut.libelle
+    return avis, Text(vers if de == vers else f"{de} → {vers}")
+
+
+def suivi(console: Console, vu: Suivi) -> None:
+    """Where a request stands, and its history, the oldest first."""
+    console.print(Text(f"{vu.numero} ", "bold") + Text(vu.statut.libelle))
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for titre in ("Le", "Événement", "Statut", "Par", "Motif"):
+        table.add_column(titre, overflow="fold")
+    for ligne in vu.lignes:
+        moved = ligne.de is not None and ligne.de is not ligne.vers
+        where = (
+            f"{ligne.de.libelle} → {ligne.vers.libelle}"
+            if moved and ligne.de
+            else ligne.vers.libelle
+        )
+        when = ligne.le.astimezone(PARIS).strftime("%d/%m/%Y %H:%M:%S")
+        table.add_row(when, ligne.quoi, where, ligne.auteur, ligne.motif or "")
+    console.print(table)

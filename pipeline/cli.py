@@ -10,18 +10,21 @@ import os
 import sys
 from contextlib import contextmanager
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.errors import UsageError
+from pipeline.errors import TransitionError, UsageError
 from pipeline.models.statut import TypePiece
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from pipeline.flows.balayage import Recherche
     from pipeline.flows.lot import Issue, Suivi
+    from pipeline.flows.moyens import Moyens
 
 app = typer.Typer(
     name="pieces",
@@ -187,6 +190,121 @@ def read(fichier: Fichier, type_piece: Type, en_json: EnJson = False) -> None:
     raise typer.Exit(0 if lecture.champs else 1)
 
 
+Essai = Annotated[
+    bool, typer.Option("--dry-run", help="Montre ce qui changerait, sans rien modifier.")
+]
+
+
+@app.command()
+def sweep(referentiel: Registre = None, essai: Essai = False) -> None:
+    """Reprend tout ce qui est dû : traitements manqués ou en échec, référentiel modifié.
+
+    Peut être interrompu et relancé. La décision d'un gestionnaire n'est jamais modifiée. Code de
+    retour : 0 si tout a été repris, 1 si une demande est en échec.
+    """
+    from pipeline.flows.balayage import tout
+
+    _reprendre(tout, referentiel, essai=essai)
+
+
+@app.command()
+def reprocess(
+    numeros: Annotated[
+        list[str] | None, typer.Argument(metavar="[ENR...]", help="Demandes à reprendre.")
+    ] = None,
+    regles_avant: Annotated[
+        int | None,
+        typer.Option(
+            "--regles-avant", metavar="N", help="Verdicts rendus par des règles antérieures à N."
+        ),
+    ] = None,
+    referentiel: Registre = None,
+    essai: Essai = False,
+) -> None:
+    """Reprend à la main des demandes, ou tous les verdicts rendus par d'anciennes règles.
+
+    Avec --dry-run, liste les verdicts qui changeraient. Code de retour : 0 si tout a été repris, 1
+    si une demande est en échec, 2 si la commande est mal formée.
+    """
+    from itertools import chain
+
+    from pipeline.storage import reprise
+
+    if not numeros and regles_avant is None:
+        raise UsageError("Rien à reprendre.", "Donner des numéros, ou --regles-avant N.")
+    _reprendre(
+        lambda _: (
+            lambda session: chain(
+                reprise.nommees(session, numeros or ()),
+                reprise.anciennes(session, regles_avant) if regles_avant is not None else (),
+            )
+        ),
+        referentiel,
+        essai=essai,
+    )
+
+
+def _reprendre(
+    recherche: Callable[[Moyens], Recherche], referentiel: Path | None, *, essai: bool
+) -> None:
+    from pipeline import affichage
+    from pipeline.flows.balayage import balayer, simuler
+    from pipeline.flows.moyens import ouvrir
+    from pipeline.settings import load
+
+    with ouvrir(load(), referentiel) as moyens, affichage.activite("Reprise") as avance:
+        act = simuler if essai else balayer
+        bilan = act(moyens, recherche(moyens), lambda _: avance())
+    affichage.balayage(affichage.console(), bilan, simule=essai)
+    raise typer.Exit(1 if bilan.echecs else 0)
+
+
+@app.command()
+def history(
+    numero: Annotated[str, typer.Argument(metavar="ENR", help="Numéro de la demande.")],
+) -> None:
+    """Montre où en est une demande, et tout ce qui l'y a menée."""
+    from pipeline import affichage
+    from pipeline.flows.moyens import ouvrir
+    from pipeline.flows.suivi import suivre
+    from pipeline.settings import load
+
+    with ouvrir(load()) as moyens:
+        affichage.suivi(affichage.console(), suivre(moyens, numero))
+
+
+class Choix(StrEnum):
+    """What a gestionnaire may decide."""
+
+    VALIDER = "valider"
+    DEMANDER = "demander"
+    MODIFIER = "modifier"
+    REJETER = "rejeter"
+
+
+@app.command()
+def decide(
+    numero: Annotated[str, typer.Argument(metavar="ENR", help="Numéro de la demande.")],
+    choix: Annotated[Choix, typer.Argument(help="La décision.")],
+    auteur: Annotated[str, typer.Option("--auteur", help="Le gestionnaire qui décide.")],
+    motif: Annotated[
+        str | None, typer.Option("--motif", help="Le motif ; obligatoire pour un rejet.")
+    ] = None,
+) -> None:
+    """Enregistre la décision d'un gestionnaire ; lui seul peut rejeter une demande.
+
+    Code de retour : 0 si la décision est prise, 2 si elle est refusée (le message dit pourquoi).
+    """
+    from pipeline.flows.moyens import ouvrir
+    from pipeline.flows.suivi import decider
+    from pipeline.models.cycle import Evenement
+    from pipeline.settings import load
+
+    with ouvrir(load()) as moyens:
+        statut = decider(moyens, numero, Evenement(f"decision_{choix}"), auteur, motif)
+    print(f"{numero} : {statut.libelle}")  # noqa: T201
+
+
 def _print_json(value: object) -> None:
     print(json.dumps(value, ensure_ascii=False))  # noqa: T201
 
@@ -196,7 +314,7 @@ def main() -> None:
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         app()
-    except UsageError as error:
+    except (UsageError, TransitionError) as error:
         print(error.message, error.remede, file=sys.stderr)  # noqa: T201
         sys.exit(2)
 

@@ -1,0 +1,78 @@
+"""Where requests stand, and what brought them there, for those who ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from pipeline.errors import UsageError
+from pipeline.flows.moyens import Moyens
+from pipeline.models.cycle import Evenement
+from pipeline.models.demande import cle_dossier
+from pipeline.models.statut import Statut
+from pipeline.storage import tables
+from pipeline.storage.database import ecriture, lecture
+from pipeline.storage.decision import decider as decide
+
+
+@dataclass(frozen=True)
+class Ligne:
+    """One line of the history, in words."""
+
+    le: datetime
+    quoi: str
+    de: Statut | None
+    vers: Statut
+    auteur: str
+    motif: str | None
+
+
+@dataclass(frozen=True)
+class Suivi:
+    """A request and its history; ``version`` is what a decision has to have seen."""
+
+    numero: str
+    statut: Statut
+    avis: str | None
+    propose: str | None
+    version: int
+    lignes: tuple[Ligne, ...]
+
+
+def suivre(moyens: Moyens, numero: str) -> Suivi:
+    """A request and what happened to it.
+
+    :raises UsageError: when it is not known.
+    """
+    with lecture(moyens.base) as session:
+        d = session.scalar(select(tables.Demande).filter_by(cle=cle_dossier(numero)))
+        if d is None:
+            raise UsageError(f"La demande {numero} n'est pas connue.", "Vérifier le numéro.")
+        h = tables.Historique
+        rows = session.scalars(select(h).filter_by(demande_id=d.id).order_by(h.id)).all()
+        lines = tuple(map(_ligne, rows))
+        return Suivi(d.numero, Statut(d.statut), d.avis, d.statut_propose, d.version, lines)
+
+
+_QUOI = {"statut": "statut", "proposition": "proposition", "refus": "refusé"}
+
+
+def _ligne(row: tables.Historique) -> Ligne:
+    why = Evenement(row.evenement).libelle if row.evenement else _QUOI[row.quoi]
+    quoi = why if row.quoi == "statut" else f"{_QUOI[row.quoi]} : {why}" if row.evenement else why
+    de = Statut(row.de) if row.de else None
+    return Ligne(row.le, quoi, de, Statut(row.vers), row.auteur, row.motif)
+
+
+def decider(
+    moyens: Moyens, numero: str, evenement: Evenement, auteur: str, motif: str | None
+) -> Statut:
+    """A decision taken on a request as it stands now.
+
+    :raises UsageError: see :func:`pipeline.storage.decision.decider`.
+    """
+    vu = suivre(moyens, numero).version
+    with ecriture(moyens.base) as session:
+        return decide(session, numero, evenement, auteur, vu, motif)

@@ -10,6 +10,9 @@ import pytest
 
 from pipeline.extraction.reading import Lecteur
 from pipeline.flows.lot import Issue, traiter
+from tests.databases import engine, fresh_postgresql, fresh_sqlite, postgresql, url
+
+__all__ = ["engine", "fresh_postgresql", "fresh_sqlite", "postgresql", "url"]
 
 DOCUMENTS = Path(__file__).parent.parent / "fixtures" / "documents"
 REGISTER = DOCUMENTS / "referentiel.csv"

@@ -19,7 +19,7 @@ from pipeline.storage.contenu import FichierStocke
 from pipeline.storage.tables import Piece, Revision, Travail, Verdict
 
 _LATEST = and_(Revision.demande_id == tables.Demande.id, Revision.n == tables.Demande.revision)
-_FINAL = tuple(s.value for s in Statut if s.est_final)
+_OPEN = tuple(s.value for s in Statut if not s.est_final)
 _BATCH = 500
 
 
@@ -55,7 +55,8 @@ def deposee(session: Session, demande_id: int) -> tuple[Demande, int, list[Fichi
 def manquees(session: Session) -> Iterator[Due]:
     """Requests without a verdict that nobody is to treat: their treatment was lost."""
     queued = select(Travail.demande_id).where(Travail.demande_id == tables.Demande.id).exists()
-    yield from _due(session, "traitement manqué", tables.Demande.avis.is_(None), ~queued)
+    lost = (tables.Demande.avis.is_(None), ~queued)
+    yield from _due(session, "traitement manqué", *lost, jugees=False)
 
 
 def echouees(session: Session) -> Iterator[Due]:
@@ -67,9 +68,10 @@ def touchees(session: Session, courant: Referentiel | None) -> Iterator[Due]:
     """Open requests whose number the current register says otherwise than when they were judged."""
     if courant is None:
         return
-    of = select(Verdict.referentiel).join(Revision).join(tables.Demande, _LATEST)
-    used = session.scalars(of.where(_open(), _other(courant)).distinct()).all()
-    for empreinte in used:
+    known = session.scalars(select(tables.Referentiel.empreinte)).all()
+    for empreinte in (None, *(one for one in known if one != courant.empreinte)):
+        if not _used(session, empreinte):
+            continue
         before = _register(session, empreinte)
         changed = [n for n in _numbers(before, courant) if _line(before, n) != courant.get(n)]
         for some in _batches(sorted(changed)):
@@ -77,6 +79,11 @@ def touchees(session: Session, courant: Referentiel | None) -> Iterator[Due]:
                 session, "référentiel modifié", _same_register(empreinte),
                 tables.Demande.numero_ans.in_(some),
             )  # fmt: skip
+
+
+def _used(session: Session, empreinte: str | None) -> bool:
+    """Whether a verdict was given with that register, or without any."""
+    return session.scalar(select(Verdict.id).where(_same_register(empreinte)).limit(1)) is not None
 
 
 def _batches(numbers: Iterable[str]) -> Iterator[list[str]]:
@@ -102,11 +109,13 @@ def nommees(session: Session, numeros: Iterable[str]) -> Iterator[Due]:
         yield from _due(session, "à la main", tables.Demande.cle == cle)
 
 
-def _due(session: Session, motif: str, *where: ColumnElement[bool]) -> Iterator[Due]:
+def _due(
+    session: Session, motif: str, *where: ColumnElement[bool], jugees: bool = True
+) -> Iterator[Due]:
     """Open requests, a page at a time: what is held in memory does not grow with their number."""
     last = 0
     while True:
-        rows = session.execute(_page(last, *where)).all()
+        rows = session.execute(_page(last, jugees, *where)).all()
         for d in rows:
             yield Due(d.id, d.numero, d.revision, Statut(d.statut), d.avis, d.statut_propose, motif)
         if len(rows) < _BATCH:
@@ -114,28 +123,23 @@ def _due(session: Session, motif: str, *where: ColumnElement[bool]) -> Iterator[
         last = rows[-1].id
 
 
-def _page(last: int, *where: ColumnElement[bool]) -> Select[tuple[int, str, int, str, str, str]]:
+def _page(
+    last: int, jugees: bool, *where: ColumnElement[bool]
+) -> Select[int, str, int, str, str | None, str | None]:
+    """The requests after one; those that have a verdict, where the conditions are about it."""
     d = tables.Demande
-    return (
-        select(d.id, d.numero, d.revision, d.statut, d.avis, d.statut_propose)  # type: ignore[return-value]
-        .join(Revision, _LATEST)
-        .outerjoin(Verdict, Verdict.revision_id == Revision.id)
-        .where(d.id > last, _open(), *where)
-        .order_by(d.id)
-        .limit(_BATCH)
-    )
+    page = select(d.id, d.numero, d.revision, d.statut, d.avis, d.statut_propose)
+    if jugees:
+        page = page.join(Revision, _LATEST).join(Verdict, Verdict.revision_id == Revision.id)
+    return page.where(d.id > last, _open(), *where).order_by(d.id).limit(_BATCH)
 
 
 def _open() -> ColumnElement[bool]:
-    return tables.Demande.statut.not_in(_FINAL)
-
-
-def _other(courant: Referentiel) -> ColumnElement[bool]:
-    return Verdict.referentiel.is_distinct_from(courant.empreinte)
+    return tables.Demande.statut.in_(_OPEN)
 
 
 def _same_register(empreinte: str | None) -> ColumnElement[bool]:
-    return Verdict.referentiel.is_not_distinct_from(empreinte)
+    return Verdict.referentiel.is_(None) if empreinte is None else Verdict.referentiel == empreinte
 
 
 def _register(session: Session, empreinte: str | None) -> Referentiel | None:

@@ -136,7 +136,7 @@ class Verdict(Base):
     cle: Mapped[str]
     regles: Mapped[str]
     numero_regles: Mapped[int] = mapped_column(default=0, index=True)
-    referentiel: Mapped[str | None]
+    referentiel: Mapped[str | None] = mapped_column(index=True)
     echec: Mapped[bool] = mapped_column(default=False, index=True)
     """Whether we failed somewhere: such a verdict is given again."""
     rapport: Mapped[str] = mapped_column(Text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import Engine, select, update
@@ -13,7 +12,7 @@ from pipeline.models.cycle import TRANSITIONS, Evenement, Nature, Transition
 from pipeline.models.demande import Demande
 from pipeline.models.statut import Avis, Statut
 from pipeline.storage import tables
-from pipeline.storage.database import ecriture, lecture, open_database
+from pipeline.storage.database import ecriture, lecture
 from pipeline.storage.depot import Enregistre, conclure, decider, enregistrer
 from tests.storage.samples import demande, fichiers, rapport, solde
 
@@ -23,14 +22,6 @@ AVIS = {
     Evenement.PROPOSITION_PIECES: Avis.PIECES_A_DEMANDER,
     Evenement.PROPOSITION_VERIFIER: Avis.A_VERIFIER,
 }
-
-
-@pytest.fixture
-def engine(url: str) -> Iterator[Engine]:
-    """An empty store."""
-    opened = open_database(url)
-    yield opened
-    opened.dispose()
 
 
 def record(nature: Nature, statut: Statut, *pieces: str) -> Demande:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import Engine
 
 from pipeline.storage import travaux
-from pipeline.storage.database import ecriture, lecture, open_database
+from pipeline.storage.database import ecriture, lecture
 from pipeline.storage.depot import conclure, enregistrer
 from pipeline.storage.tables import maintenant
 from pipeline.storage.travaux import BAIL, ESSAIS, Preneur, Tache
@@ -18,14 +16,6 @@ from tests.storage.samples import demande, fichiers, rapport
 
 A, B = Preneur("a"), Preneur("b")
 LATER = maintenant() + BAIL + timedelta(days=1)
-
-
-@pytest.fixture
-def engine(url: str) -> Iterator[Engine]:
-    """An empty store."""
-    opened = open_database(url)
-    yield opened
-    opened.dispose()
 
 
 def deposit(engine: Engine, n: int = 601, *contents: bytes, by: Preneur | None = None) -> int:

@@ -23,6 +23,7 @@ def upgrade() -> None:
         table.add_column(_flag("echec"))
     op.create_index("ix_verdicts_numero_regles", "verdicts", ["numero_regles"])
     op.create_index("ix_verdicts_echec", "verdicts", ["echec"])
+    op.create_index("ix_verdicts_referentiel", "verdicts", ["referentiel"])
     with op.batch_alter_table("historique") as table:
         table.add_column(sa.Column("evenement", sa.String(), nullable=True))
         table.add_column(sa.Column("motif", sa.String(), nullable=True))
@@ -35,6 +36,7 @@ def downgrade() -> None:
     with op.batch_alter_table("historique") as table:
         table.drop_column("motif")
         table.drop_column("evenement")
+    op.drop_index("ix_verdicts_referentiel", "verdicts")
     op.drop_index("ix_verdicts_echec", "verdicts")
     op.drop_index("ix_verdicts_numero_regles", "verdicts")
     with op.batch_alter_table("verdicts") as table:

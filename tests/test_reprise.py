@@ -1,0 +1,209 @@
+"""Requests taken up again: what the sweep finds, does, leaves, and what it never touches."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, select, update
+
+from pipeline.flows import atelier
+from pipeline.flows.balayage import Bilan, balayer, simuler, tout
+from pipeline.flows.moyens import Moyens, ouvrir
+from pipeline.flows.ordre import pre_instruire
+from pipeline.flows.suivi import decider, suivre
+from pipeline.models.cycle import Evenement
+from pipeline.models.statut import Statut
+from pipeline.settings import Settings
+from pipeline.storage import reprise, tables
+from pipeline.storage.database import ecriture, lecture
+from tests.conftest import DOCUMENTS, REGISTER
+
+ANTICIPE = DOCUMENTS / "anticipe-initial-favorable"
+NUMERO = "ENR0401"
+
+
+@pytest.fixture
+def open_(tmp_path: Path, url: str) -> Callable[..., Any]:
+    """A store of the test, opened as a process opens it."""
+    home = tmp_path / "home"
+
+    def opened(referentiel: Path | None = REGISTER) -> Any:
+        return ouvrir(Settings(home=home, base=url), referentiel)
+
+    return opened
+
+
+@pytest.fixture
+def moyens(open_: Callable[..., Any]) -> Iterator[Moyens]:
+    with open_() as opened:
+        yield opened
+
+
+def sweep(moyens: Moyens) -> Bilan:
+    return balayer(moyens, tout(moyens))
+
+
+def register(tmp_path: Path, **changes: str) -> Path:
+    """The register of the fixtures, the line of the anticipé's number changed."""
+    rows = list(csv.DictReader(io.StringIO(REGISTER.read_text("utf-8-sig")), delimiter=";"))
+    wanted = json.loads((ANTICIPE / "demande.json").read_text())["referencement"]["numero_ans"]
+    for row in rows:
+        if row["numero_ans"] == wanted:
+            row.update(changes)
+    out = tmp_path / "referentiel.csv"
+    with out.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys(), delimiter=";", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return out
+
+
+def finalised(tmp_path: Path) -> Path:
+    """The certificate of the anticipé, filed on its request."""
+    folder = Path(shutil.copytree(DOCUMENTS / "anticipe-finalisation-hors-dpi", tmp_path / "final"))
+    path = folder / "demande.json"
+    said = json.loads(path.read_text()) | {"numero": NUMERO, "statut": "validation_partielle"}
+    path.write_text(json.dumps(said))
+    return folder
+
+
+def lose(moyens: Moyens) -> None:
+    """A treatment that died before its conclusion, and its work with it."""
+    with ecriture(moyens.base) as session:
+        session.execute(delete(tables.Verdict))
+        session.execute(delete(tables.Travail))
+        session.execute(update(tables.Demande).values(avis=None, statut_propose=None))
+
+
+def test_nothing_is_due(moyens: Moyens) -> None:
+    pre_instruire(ANTICIPE, moyens)
+    assert sweep(moyens) == Bilan()
+
+
+def test_a_lost_treatment_is_done_again(moyens: Moyens) -> None:
+    report = pre_instruire(ANTICIPE, moyens)
+    lose(moyens)
+    bilan = sweep(moyens)
+    assert (bilan.traitees, bilan.inchangees, len(bilan.changees)) == (1, 0, 1)
+    with lecture(moyens.base) as session:
+        again = session.scalars(select(tables.Verdict.rapport)).one()
+    assert _lasting(again) == _lasting(report)
+    assert sweep(moyens) == Bilan()
+
+
+def _lasting(report: str) -> dict[str, Any]:
+    return {k: v for k, v in json.loads(report).items() if k != "duree_ms"}
+
+
+def test_a_rehearsal_changes_nothing(moyens: Moyens) -> None:
+    pre_instruire(ANTICIPE, moyens)
+    lose(moyens)
+    before = _rows(moyens)
+    bilan = simuler(moyens, tout(moyens))
+    assert [f.apres.avis for f in bilan.changees] == ["favorable"]
+    assert _rows(moyens) == before
+
+
+def _rows(moyens: Moyens) -> list[Any]:
+    found: list[Any] = []
+    with moyens.base.connect() as connection:
+        for table in tables.Base.metadata.sorted_tables:
+            found += map(tuple, connection.execute(select(table)))
+    return found
+
+
+def test_the_certificate_finalises_an_anticipe_at_once(moyens: Moyens, tmp_path: Path) -> None:
+    pre_instruire(ANTICIPE, moyens)
+    assert suivre(moyens, NUMERO).statut is Statut.VALIDATION_PARTIELLE
+    report = json.loads(pre_instruire(finalised(tmp_path), moyens))
+    vu = suivre(moyens, NUMERO)
+    assert vu.statut is Statut.CERTIFICATS_A_VALIDER
+    assert vu.propose == report["statut_propose"]
+    assert Evenement.CERTIFICAT.libelle in [line.quoi for line in vu.lignes]
+
+
+def test_an_import_that_says_a_number_anew(open_: Callable[..., Any], tmp_path: Path) -> None:
+    with open_(register(tmp_path, statut="en_cours")) as moyens:
+        pre_instruire(ANTICIPE, moyens)
+        pre_instruire(DOCUMENTS / "mss-avance-favorable", moyens)
+        assert sweep(moyens) == Bilan()
+    with open_(register(tmp_path, statut="valide")) as moyens:
+        bilan = sweep(moyens)
+    assert bilan.eligibles == {"référentiel modifié": 1}
+    assert [f.numero for f in bilan.faits] == [NUMERO]
+
+
+@pytest.mark.parametrize("decision", [Evenement.DECISION_REJETER])
+def test_a_decision_is_never_overwritten(
+    open_: Callable[..., Any], tmp_path: Path, decision: Evenement
+) -> None:
+    with open_(register(tmp_path, statut="en_cours")) as moyens:
+        pre_instruire(ANTICIPE, moyens)
+        decider(moyens, NUMERO, decision, "Mme Gestion", "hors périmètre")
+        before = suivre(moyens, NUMERO)
+    with open_(register(tmp_path, statut="valide")) as moyens:
+        assert sweep(moyens) == Bilan()
+        assert balayer(moyens, lambda s: reprise.anciennes(s, 10**6)) == Bilan()
+        assert suivre(moyens, NUMERO) == before
+
+
+def test_a_failure_waits_is_said_and_becomes_a_persons(
+    moyens: Moyens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pre_instruire(ANTICIPE, moyens)
+    lose(moyens)
+
+    def broken(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(atelier, "traiter", broken)
+    bilan = sweep(moyens)
+    assert [(f.numero, f.erreur) for f in bilan.echecs] == [(NUMERO, "MemoryError")]
+    assert (bilan.traitees, sweep(moyens).faits) == (0, [])
+    with ecriture(moyens.base) as session:
+        session.execute(update(tables.Travail).values(essais=3))
+    assert suivre(moyens, NUMERO).statut is Statut.VALIDATION_PARTIELLE
+
+
+def test_a_missing_original_is_our_failure(moyens: Moyens) -> None:
+    pre_instruire(ANTICIPE, moyens)
+    lose(moyens)
+    shutil.rmtree(moyens.originaux.racine)  # type: ignore[attr-defined]
+    assert [f.erreur for f in sweep(moyens).echecs] == ["SYS_ANALYSE_IMPOSSIBLE"]
+
+
+def test_a_sweep_that_is_stopped_is_resumed(moyens: Moyens) -> None:
+    deposits = ("anticipe-initial-favorable", "mss-avance-favorable", "sas-avance-favorable")
+    for name in deposits:
+        pre_instruire(DOCUMENTS / name, moyens)
+    with ecriture(moyens.base) as session:
+        session.execute(update(tables.Demande).values(statut="en_cours"))
+    lose(moyens)
+
+    def stop(_: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        balayer(moyens, tout(moyens), stop)
+    with ecriture(moyens.base) as session:
+        session.execute(update(tables.Travail).values(du_le=tables.maintenant()))
+    assert len(sweep(moyens).faits) == 2
+    with lecture(moyens.base) as session:
+        assert len(session.scalars(select(tables.Verdict.id)).all()) == 3
+        assert session.scalars(select(tables.Travail)).all() == []
+
+
+def test_old_rules(moyens: Moyens) -> None:
+    pre_instruire(ANTICIPE, moyens)
+    with ecriture(moyens.base) as session:
+        session.execute(update(tables.Verdict).values(numero_regles=3, cle="old"))
+    assert balayer(moyens, lambda s: reprise.anciennes(s, 3)) == Bilan()
+    bilan = balayer(moyens, lambda s: reprise.anciennes(s, 5))
+    assert (bilan.traitees, bilan.inchangees) == (1, 1)

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.documents.signataire import QUALITE
 from pipeline.documents.spots import squeeze
 from pipeline.models.lecture import Read
 from pipeline.models.normalise import fold
-from pipeline.models.text import Page, Quad, Segment, Text
+from pipeline.models.text import Page, Quad, Segment, Source, Text
 
 PRESENTE, ABSENTE = "presente", "absente"
 
@@ -108,6 +108,7 @@ def signature(text: Text, *roles: str, alone: bool = False) -> Read[str] | None:
     is the signature.
     """
     names = tuple(squeeze(role)[0] for role in roles)
+    text = Text(tuple(replace(p, marks=None) if _strewn(p) else p for p in text.pages))
     everywhere = list(_places(text, names))
     places = [p for p in everywhere if not p.bare] or everywhere
     mine = _mine(places, names)
@@ -120,6 +121,15 @@ def signature(text: Text, *roles: str, alone: bool = False) -> Read[str] | None:
     if not found:
         return _without_ink(text) or (None if everywhere else _under_the_closing(text))
     return None if None in found else found[-1]
+
+
+STREWN = 7
+"""Strokes of a picture from which a watermark covers it: pens and stamps left 5 at most (measured)."""
+
+
+def _strewn(page: Page) -> bool:
+    """Whether strokes stand all over a picture: then none of them is known to be a pen's."""
+    return page.source is Source.OCR and len(page.marks or ()) >= STREWN
 
 
 def _mine(places: list[Place], names: tuple[str, ...]) -> list[Place]:

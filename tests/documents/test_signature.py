@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.documents.signature import signature
-from pipeline.models.text import Quad, Text
+from pipeline.models.text import Quad, Source, Text
 from tests.documents.pages import Place, page
 
 BODY = (
@@ -72,3 +72,17 @@ def test_a_signature_on_any_page_is_enough() -> None:
     found = signature(Text((first, last)), "Le mandant")
     assert found is not None
     assert (found.value, found.page) == ("presente", 2)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [(Source.OCR, None), (Source.TEXTE, "presente")],
+    ids=["picture", "drawn"],
+)
+def test_under_a_watermark_no_stroke_is_known_to_be_a_pens(
+    source: Source, expected: str | None
+) -> None:
+    strewn = tuple(ink(100 + 200 * k, 300 + 250 * k) for k in range(6))
+    marked = replace(page(*BLOCK, source=source), marks=(UNDER, *strewn))
+    found = signature(Text((marked,)), "Le mandant")
+    assert (found.value if found else None) == expected

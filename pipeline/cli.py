@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.errors import UsageError
+from pipeline.errors import PiecesError, UsageError
 from pipeline.models.statut import TypePiece
 
 if TYPE_CHECKING:
@@ -66,6 +66,13 @@ Fichier = Annotated[
 ]
 Type = Annotated[
     TypePiece, typer.Option("--type", help="La pièce que le document doit être.", show_choices=True)
+]
+Numero = Annotated[str, typer.Argument(metavar="NUMERO", help="La demande, par exemple ENR0503.")]
+Sortie = Annotated[
+    Path, typer.Option("--out", metavar="FICHIER", dir_okay=False, help="Le PDF à écrire.")
+]
+Essai = Annotated[
+    bool, typer.Option("--dry-run", help="Écrit le PDF d'essai, sans rien enregistrer.")
 ]
 EnJson = Annotated[bool, typer.Option("--json", help="Sortie JSON.")]
 
@@ -187,18 +194,52 @@ def read(fichier: Fichier, type_piece: Type, en_json: EnJson = False) -> None:
     raise typer.Exit(0 if lecture.champs else 1)
 
 
+@app.command("decision-pdf")
+def decision_pdf(numero: Numero, out: Sortie, dry_run: Essai = False) -> None:
+    """Écrit la décision d'attribution d'une avance MSSanté ; la produit si elle ne l'est pas encore.
+
+    Une décision n'est produite qu'une fois par révision : la même est rendue ensuite.
+    """
+    from datetime import date
+
+    from pipeline.editique.attribution import decision_attribution
+    from pipeline.flows.attribution import attribution, connue, produire
+    from pipeline.settings import load
+    from pipeline.storage.database import lecture, open_database
+    from pipeline.storage.originaux import DossierOriginaux
+
+    settings = load()
+    originaux = DossierOriginaux(settings.originaux)
+    volumes, auteur = settings.mss_boites, settings.decision_auteur
+    base = open_database(settings.url)
+    with lecture(base) as session:
+        known = connue(session, numero)
+    if dry_run:
+        data = decision_attribution(attribution(known, date.today(), volumes, auteur))
+    else:
+        issued = produire(known, date.today(), base, originaux, volumes=volumes, auteur=auteur)
+        data = originaux.get(issued.sha256)
+    try:
+        out.write_bytes(data)
+    except OSError as error:
+        raise UsageError(f"« {out} » ne peut pas être écrit ({error.strerror}).") from error
+
+
 def _print_json(value: object) -> None:
     print(json.dumps(value, ensure_ascii=False))  # noqa: T201
 
 
 def main() -> None:
-    """The entry point; an error that stops the whole command is one sentence, and status 2."""
+    """The entry point; an error that stops the whole command is one sentence.
+
+    Its status is 2 when the caller can put it right, 1 otherwise.
+    """
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         app()
-    except UsageError as error:
+    except PiecesError as error:
         print(error.message, error.remede, file=sys.stderr)  # noqa: T201
-        sys.exit(2)
+        sys.exit(2 if isinstance(error, UsageError) else 1)
 
 
 if __name__ == "__main__":

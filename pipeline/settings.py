@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pipeline.errors import UsageError
+from pipeline.models.avance import Volumes
 from pipeline.models.parametres import Parametres
 
 _DEFAUT = Parametres()
@@ -31,6 +32,9 @@ class Settings(BaseSettings):
 
     certificats_2ddoc: Path | None = Field(None, validation_alias="PIECES_2DDOC_CERTIFICATS")
     racines_signature: Path | None = None
+
+    mss_boites: Volumes = Volumes.ESTIMEES
+    decision_auteur: str | None = Field(None, max_length=200)
 
     @field_validator("racines_signature")
     @classmethod

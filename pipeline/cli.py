@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -74,7 +74,23 @@ Sortie = Annotated[
 Essai = Annotated[
     bool, typer.Option("--dry-run", help="Écrit le PDF d'essai, sans rien enregistrer.")
 ]
+Port = Annotated[
+    int | None,
+    typer.Option("--port", min=0, max=65535, help="Le port à servir ; 0 : un port libre."),
+]
+Adresse = Annotated[str, typer.Option("--adresse", help="L'adresse à écouter.")]
 EnJson = Annotated[bool, typer.Option("--json", help="Sortie JSON.")]
+
+
+@app.callback()
+def _ouvre() -> None:
+    import logging
+
+    from pipeline.journal import configurer
+    from pipeline.settings import load
+
+    settings = load()
+    configurer(settings.journal, logging.getLevelName(settings.journal_niveau))
 
 
 @app.command()
@@ -223,6 +239,27 @@ def decision_pdf(numero: Numero, out: Sortie, dry_run: Essai = False) -> None:
         out.write_bytes(data)
     except OSError as error:
         raise UsageError(f"« {out} » ne peut pas être écrit ({error.strerror}).") from error
+
+
+@app.command()
+def metrics(port: Port = None, adresse: Adresse = "127.0.0.1") -> None:
+    """Affiche les métriques (format Prometheus), ou les sert sur un port jusqu'à l'interruption."""
+    from pipeline.metriques import exposer, servir
+    from pipeline.settings import load
+    from pipeline.storage.database import open_database
+
+    base = open_database(load().url)
+    if port is None:
+        print(exposer(base), end="")  # noqa: T201
+        return
+    try:
+        server, thread = servir(base, port, adresse)
+    except OSError as error:
+        raise UsageError(f"{adresse}:{port} ne peut pas être écouté ({error.strerror}).") from error
+    print(f"http://{adresse}:{server.server_port}/metrics", file=sys.stderr)  # noqa: T201
+    with suppress(KeyboardInterrupt):
+        thread.join()
+    server.shutdown()
 
 
 def _print_json(value: object) -> None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, ParamSpec, Protocol, TypeVar
 
@@ -22,10 +23,15 @@ from pipeline.flows import pieces
 from pipeline.flows.depot import Depot, FichierDepose
 from pipeline.flows.moyens import Moyens
 from pipeline.flows.rapport import rediger
+from pipeline.journal import dire
+from pipeline.models.mesure import Mesure, Quoi, mesures
 from pipeline.models.rapport import Rapport, Resultat
 from pipeline.storage import depot as store
+from pipeline.storage.compteurs import compter
 from pipeline.storage.database import ecriture, lecture
 from pipeline.storage.depot import Enregistre, FichierStocke
+
+logger = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -62,7 +68,7 @@ def pre_instruire(chemin: Path, moyens: Moyens, etape: Etape = directement) -> s
         return rendu
     lues = [etape(lire_piece)(fichier, moyens) for fichier in depot.fichiers]
     rapport = etape(instruire)(depot, lues, connu, moyens, started)
-    return etape(conclure)(rapport, connu, enregistre, moyens)
+    return etape(conclure)(rapport, lues, connu, enregistre, moyens)
 
 
 @dataclass(frozen=True)
@@ -93,7 +99,10 @@ def enregistrer(depot: Depot, moyens: Moyens) -> Enregistre:
         FichierStocke(f.piece.type, f.piece.fichier, f.sha256, f.taille) for f in depot.fichiers
     ]
     with ecriture(moyens.base) as session:
-        return store.enregistrer(session, depot.demande, stored)
+        kept = store.enregistrer(session, depot.demande, stored)
+        if kept.nouvelle:
+            compter(session, [Mesure(Quoi.DEPOTS, depot.demande.dispositif)])
+    return kept
 
 
 @flaky
@@ -140,8 +149,12 @@ def deja_rendu(connu: Connu, enregistre: Enregistre, moyens: Moyens) -> str | No
 def lire_piece(fichier: FichierDepose, moyens: Moyens) -> PieceLue:
     """Open, read and recognise one file."""
     nom, limit = fichier.piece.fichier, moyens.parametres.taille_lue
-    facts = pieces.facts(nom, fichier.taille, fichier.sha256, limit)
-    return pieces.lire(moyens.lecteur, fichier.piece.type, fichier.data, facts)
+    facts, started = pieces.facts(nom, fichier.taille, fichier.sha256, limit), time.monotonic()
+    lue = pieces.lire(moyens.lecteur, fichier.piece.type, fichier.data, facts)
+    lue = replace(lue, duree_ms=int((time.monotonic() - started) * 1000))
+    level = logging.WARNING if lue.panne else logging.DEBUG
+    dire(logger, level, "piece_lue", type=lue.type, duree_ms=lue.duree_ms)
+    return lue
 
 
 def instruire(
@@ -162,13 +175,28 @@ def instruire(
 
 
 @flaky
-def conclure(rapport: Rapport, connu: Connu, enregistre: Enregistre, moyens: Moyens) -> str:
-    """Store the verdict with its history, in one transaction."""
+def conclure(
+    rapport: Rapport, lues: list[PieceLue], connu: Connu, enregistre: Enregistre, moyens: Moyens
+) -> str:
+    """Store the verdict with its history and what it adds to the counters, in one transaction."""
     register = moyens.referentiel.empreinte if moyens.referentiel else None
     cle = f"echec:{connu.cle}" if echec(rapport) else connu.cle
-    this = enregistre.demande_id
+    this, revision = enregistre.demande_id, enregistre.revision
     with ecriture(moyens.base) as session:
-        return store.conclure(session, this, enregistre.revision, cle, rapport, register)
+        kept = store.conclure(session, this, revision, cle, rapport, register)
+        if kept == rapport.to_json():
+            compter(session, mesures(rapport, [(lue.type, lue.duree_ms) for lue in lues]))
+    dire(
+        logger,
+        logging.INFO,
+        "depot_traite",
+        numero=rapport.numero,
+        revision=revision,
+        avis=rapport.avis,
+        statut=rapport.statut_propose,
+        duree_ms=rapport.duree_ms,
+    )
+    return kept
 
 
 def echec(rapport: Rapport) -> bool:

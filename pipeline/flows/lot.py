@@ -61,6 +61,7 @@ def traiter(
             for chemin in chemins:
                 yield _un_depot(chemin, moyens, etape)
     except PiecesError as error:  # the register or the store: nothing can be treated
+        dire(logger, logging.ERROR, "lot_non_traite", error, nombre=len(chemins))
         yield from (_echec(chemin, error) for chemin in chemins)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.errors import TransitionError, UsageError
+from pipeline.errors import PiecesError, TransitionError, UsageError
 from pipeline.models.statut import TypePiece
 
 if TYPE_CHECKING:
@@ -70,7 +70,30 @@ Fichier = Annotated[
 Type = Annotated[
     TypePiece, typer.Option("--type", help="La pièce que le document doit être.", show_choices=True)
 ]
+Numero = Annotated[str, typer.Argument(metavar="NUMERO", help="La demande, par exemple ENR0503.")]
+Sortie = Annotated[
+    Path, typer.Option("--out", metavar="FICHIER", dir_okay=False, help="Le PDF à écrire.")
+]
+Essai = Annotated[
+    bool, typer.Option("--dry-run", help="Montre ce qui changerait, sans rien modifier.")
+]
+Port = Annotated[
+    int | None,
+    typer.Option("--port", min=0, max=65535, help="Le port à servir ; 0 : un port libre."),
+]
+Adresse = Annotated[str, typer.Option("--adresse", help="L'adresse à écouter.")]
 EnJson = Annotated[bool, typer.Option("--json", help="Sortie JSON.")]
+
+
+@app.callback()
+def _ouvre() -> None:
+    import logging
+
+    from pipeline.journal import configurer
+    from pipeline.settings import load
+
+    settings = load()
+    configurer(settings.journal, logging.getLevelName(settings.journal_niveau))
 
 
 @app.command()
@@ -190,11 +213,6 @@ def read(fichier: Fichier, type_piece: Type, en_json: EnJson = False) -> None:
     raise typer.Exit(0 if lecture.champs else 1)
 
 
-Essai = Annotated[
-    bool, typer.Option("--dry-run", help="Montre ce qui changerait, sans rien modifier.")
-]
-
-
 @app.command()
 def sweep(referentiel: Registre = None, essai: Essai = False) -> None:
     """Reprend tout ce qui est dû : traitements manqués ou en échec, référentiel modifié.
@@ -305,18 +323,73 @@ def decide(
     print(f"{numero} : {statut.libelle}")  # noqa: T201
 
 
+@app.command("decision-pdf")
+def decision_pdf(numero: Numero, out: Sortie, dry_run: Essai = False) -> None:
+    """Écrit la décision d'attribution d'une avance MSSanté ; la produit si elle ne l'est pas encore.
+
+    Une décision n'est produite qu'une fois par révision : la même est rendue ensuite.
+    """
+    from datetime import date
+
+    from pipeline.editique.attribution import decision_attribution
+    from pipeline.flows.attribution import attribution, connue, produire
+    from pipeline.settings import load
+    from pipeline.storage.database import lecture, open_database
+    from pipeline.storage.originaux import DossierOriginaux
+
+    settings = load()
+    originaux = DossierOriginaux(settings.originaux)
+    volumes, auteur = settings.mss_boites, settings.decision_auteur
+    base = open_database(settings.url)
+    with lecture(base) as session:
+        known = connue(session, numero)
+    if dry_run:
+        data = decision_attribution(attribution(known, date.today(), volumes, auteur))
+    else:
+        issued = produire(known, date.today(), base, originaux, volumes=volumes, auteur=auteur)
+        data = originaux.get(issued.sha256)
+    try:
+        out.write_bytes(data)
+    except OSError as error:
+        raise UsageError(f"« {out} » ne peut pas être écrit ({error.strerror}).") from error
+
+
+@app.command()
+def metrics(port: Port = None, adresse: Adresse = "127.0.0.1") -> None:
+    """Affiche les métriques (format Prometheus), ou les sert sur un port jusqu'à l'interruption."""
+    from pipeline.metriques import exposer, servir
+    from pipeline.settings import load
+    from pipeline.storage.database import open_database
+
+    base = open_database(load().url)
+    if port is None:
+        print(exposer(base), end="")  # noqa: T201
+        return
+    try:
+        server, thread = servir(base, port, adresse)
+    except OSError as error:
+        raise UsageError(f"{adresse}:{port} ne peut pas être écouté ({error.strerror}).") from error
+    print(f"http://{adresse}:{server.server_port}/metrics", file=sys.stderr)  # noqa: T201
+    with suppress(KeyboardInterrupt):
+        thread.join()
+    server.shutdown()
+
+
 def _print_json(value: object) -> None:
     print(json.dumps(value, ensure_ascii=False))  # noqa: T201
 
 
 def main() -> None:
-    """The entry point; an error that stops the whole command is one sentence, and status 2."""
+    """The entry point; an error that stops the whole command is one sentence.
+
+    Its status is 2 when the caller can put it right, 1 otherwise.
+    """
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         app()
-    except (UsageError, TransitionError) as error:
+    except PiecesError as error:
         print(error.message, error.remede, file=sys.stderr)  # noqa: T201
-        sys.exit(2)
+        sys.exit(2 if isinstance(error, UsageError | TransitionError) else 1)
 
 
 if __name__ == "__main__":

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pipeline.errors import UsageError
+from pipeline.journal import Journal
+from pipeline.models.avance import Volumes
 from pipeline.models.cycle import Application
 from pipeline.models.parametres import Parametres
 
@@ -36,6 +39,11 @@ class Settings(BaseSettings):
 
     certificats_2ddoc: Path | None = Field(None, validation_alias="PIECES_2DDOC_CERTIFICATS")
     racines_signature: Path | None = None
+
+    journal: Journal | None = None
+    journal_niveau: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    mss_boites: Volumes = Volumes.ESTIMEES
+    decision_auteur: str | None = Field(None, max_length=200)
 
     @field_validator("racines_signature")
     @classmethod

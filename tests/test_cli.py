@@ -298,3 +298,33 @@ class TestRead:
     def test_usage(self) -> None:
         assert pieces("read", SOUND / "rib.pdf").returncode == 2
         assert pieces("read", SOUND / "rib.pdf", "--type", "photo").returncode == 2
+
+
+class TestMetrics:
+    def test_what_was_treated_is_counted(self, home: dict[str, str]) -> None:
+        assert pieces("run", DOCUMENTS / "mss-avance-favorable", **home).returncode == 0
+        done = pieces("metrics", **home)
+        assert done.returncode == 0
+        assert 'pieces_deposits_total{dispositif="mss_operateur"} 1.0' in done.stdout
+        assert 'pieces_verdicts_total{avis="favorable"} 1.0' in done.stdout
+
+    def test_an_address_that_is_not_ours(self, home: dict[str, str]) -> None:
+        done = pieces("metrics", "--port", 9464, "--adresse", "192.0.2.1", **home)
+        assert done.returncode == 2
+        assert "192.0.2.1:9464 ne peut pas être écouté" in done.stderr
+
+
+class TestJournal:
+    def test_json_lines_on_standard_error(self, home: dict[str, str]) -> None:
+        deposit = DOCUMENTS / "mss-avance-favorable"
+        done = pieces("run", deposit, "--jsonl", PIECES_JOURNAL="json", **home)
+        logged = [json.loads(line) for line in done.stderr.splitlines()]
+        (event,) = [line for line in logged if line["evenement"] == "depot_traite"]
+        assert (event["numero"], event["avis"], event["statut"]) == (
+            "ENR0503", "favorable", "decidee",
+        )  # fmt: skip
+
+    def test_a_form_that_does_not_exist(self, home: dict[str, str]) -> None:
+        done = pieces("metrics", PIECES_JOURNAL="xml", **home)
+        assert done.returncode == 2
+        assert "PIECES_JOURNAL : « xml »" in done.stderr

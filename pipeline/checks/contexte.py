@@ -25,6 +25,7 @@ class PieceLue:
 
     ``panne`` says in French how we failed. ``contredits`` are critical fields for which the file
     holds another value than one sees, ``inconfirmes`` those whose drawing could not confirm them.
+    ``duree_ms`` is how long reading it took.
     """
 
     type: TypePiece
@@ -35,6 +36,7 @@ class PieceLue:
     panne: str | None = None
     contredits: tuple[str, ...] = ()
     inconfirmes: tuple[str, ...] = ()
+    duree_ms: int = 0
 
     @property
     def ouverte(self) -> bool:

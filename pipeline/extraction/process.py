@@ -19,6 +19,7 @@ from typing import Any, BinaryIO, cast
 
 from pipeline.extraction.limits import Limites
 from pipeline.extraction.wire import Message, WireError, receive, send
+from pipeline.journal import dire
 
 ROOT = Path(__file__).resolve().parents[2]
 INHERITED = ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR", "TESSDATA_PREFIX", "LD_LIBRARY_PATH")
@@ -117,7 +118,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def _cause(process: subprocess.Popen[bytes], late: bool, seconds: float) -> str:
     if late:
+        dire(log, logging.WARNING, "salle_trop_lente")
         return f"L'analyse du fichier a dépassé le temps imparti ({seconds:g} secondes)."
     process.kill()
-    log.debug("child ended with %s", process.wait())
+    dire(log, logging.WARNING, "salle_arretee", nombre=process.wait())
     return "Le processus d'analyse s'est arrêté sur ce fichier (mémoire ou format anormal)."

@@ -15,6 +15,7 @@ from pipeline.errors import PanneError
 from pipeline.extraction.limits import Limites
 from pipeline.extraction.process import Child, LostError
 from pipeline.extraction.wire import Message
+from pipeline.journal import dire
 
 log = logging.getLogger(__name__)
 
@@ -75,5 +76,5 @@ class Room:
 
 
 def _panne(module: str, header: dict[str, Any]) -> PanneError:
-    log.debug("%s : %s", module, header.get("trace", "panne"))
+    dire(log, logging.WARNING, "salle_en_panne", salle=module, trace=header.get("trace"))
     return PanneError(str(header["panne"])[:500], str(header.get("remede", ""))[:500])

@@ -141,9 +141,23 @@ def _ecart(nom: str, detail: Any) -> Ecart:
         return Ecart(nom, where, message, attendu)
     if not cle:
         return Ecart(nom, "l'enregistrement", "mal formé", "un objet JSON demande/1")
-    lu = "null" if detail["input"] is None else f"« {str(detail['input'])[:60]} »"
     expected = detail.get("ctx", {}).get("expected", "").replace(" or ", " ou ")
-    return Ecart(nom, cle, f"valeur {lu} refusée", expected or _TYPES.get(kind, "une autre valeur"))
+    return Ecart(
+        nom,
+        cle,
+        f"valeur {_lu(cle, detail['input'])}refusée",
+        expected or _TYPES.get(kind, "une autre valeur"),
+    )
+
+
+_TUES = ("personne_morale", "demandeur", "coordonnees_bancaires", "solde", "demandes_anterieures")
+"""The sections that speak of persons and accounts: what stands there is not said again."""
+
+
+def _lu(cle: str, value: object) -> str:
+    if value is None:
+        return "null "
+    return "" if cle.partition(".")[0] in _TUES else f"« {str(value)[:60]} » "
 
 
 def _attendu_absent(cle: str) -> str:

@@ -8,15 +8,22 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline.errors import DepotError, PiecesError, ReferentielError
 from pipeline.flows.depot import RECORD, find
 from pipeline.flows.moyens import Moyens, ouvrir
 from pipeline.flows.ordre import Etape, directement, pre_instruire
+from pipeline.journal import dire
+from pipeline.models.mesure import Mesure, Quoi
 from pipeline.models.rapport import Rapport
 from pipeline.settings import load
+from pipeline.storage.compteurs import compter
+from pipeline.storage.database import ecriture
 
 logger = logging.getLogger(__name__)
 
@@ -54,6 +61,7 @@ def traiter(
             for chemin in chemins:
                 yield _un_depot(chemin, moyens, etape)
     except PiecesError as error:  # the register or the store: nothing can be treated
+        dire(logger, logging.ERROR, "lot_non_traite", error, nombre=len(chemins))
         yield from (_echec(chemin, error) for chemin in chemins)
 
 
@@ -61,14 +69,23 @@ def _un_depot(chemin: Path, moyens: Moyens, etape: Etape) -> Issue:
     try:
         return Issue(chemin, pre_instruire(chemin, moyens, etape))
     except PiecesError as error:
+        _compte(chemin, error, moyens, error.code)
         return _echec(chemin, error)
     except Exception as error:  # ours: said as such, and the next deposit is treated
-        logger.debug("unexpected failure", exc_info=error)
+        _compte(chemin, error, moyens, PiecesError.code)
         panne = PiecesError(
             f"Le traitement a échoué ({type(error).__name__}) ; le dépôt n'est pas en cause.",
             "Relancer la commande ; si l'échec persiste, le signaler à l'exploitation.",
         )
         return _echec(chemin, panne)
+
+
+def _compte(chemin: Path, error: Exception, moyens: Moyens, code: str) -> None:
+    """Tell the journal and the counters; a store that fails us has been told of already."""
+    level = logging.WARNING if isinstance(error, DepotError) else logging.ERROR
+    dire(logger, level, "depot_non_traite", error, numero=_numero(chemin), code=code)
+    with suppress(PiecesError, SQLAlchemyError), ecriture(moyens.base) as session:
+        compter(session, [Mesure(Quoi.ECHECS, code)])
 
 
 def _echec(chemin: Path, error: PiecesError) -> Issue:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, ParamSpec, Protocol, TypeVar
 
@@ -22,13 +23,18 @@ from pipeline.flows import pieces
 from pipeline.flows.depot import Depot, FichierDepose
 from pipeline.flows.moyens import Moyens
 from pipeline.flows.rapport import rediger
+from pipeline.journal import dire
 from pipeline.models.cycle import Evenement, proposition, s_applique
 from pipeline.models.demande import Demande
+from pipeline.models.mesure import Mesure, Quoi, mesures
 from pipeline.models.rapport import Rapport, Resultat
 from pipeline.storage import depot as store
+from pipeline.storage.compteurs import compter
 from pipeline.storage.database import ecriture, lecture
 from pipeline.storage.depot import Enregistre, FichierStocke
 from pipeline.storage.travaux import rendre
+
+logger = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -74,16 +80,15 @@ def traiter(
     rendu = etape(deja_rendu)(connu, enregistre, moyens)
     if rendu is not None:
         return etape(achever)(rendu, enregistre, moyens)
-    rapport = juger(depot, connu, moyens, started, etape)
-    return etape(conclure)(depot.demande, rapport, connu, enregistre, moyens)
-
-
-def juger(
-    depot: Depot, connu: Connu, moyens: Moyens, started: float, etape: Etape = directement
-) -> Rapport:
-    """From a deposit to its report; nothing is kept."""
     lues = [etape(lire_piece)(fichier, moyens) for fichier in depot.fichiers]
-    return etape(instruire)(depot, lues, connu, moyens, started)
+    rapport = etape(instruire)(depot, lues, connu, moyens, started)
+    return etape(conclure)(depot.demande, rapport, lues, connu, enregistre, moyens)
+
+
+def juger(depot: Depot, connu: Connu, moyens: Moyens, started: float) -> Rapport:
+    """From a deposit to its report; nothing is kept."""
+    lues = [lire_piece(fichier, moyens) for fichier in depot.fichiers]
+    return instruire(depot, lues, connu, moyens, started)
 
 
 @dataclass(frozen=True)
@@ -114,7 +119,10 @@ def enregistrer(depot: Depot, moyens: Moyens) -> Enregistre:
         FichierStocke(f.piece.type, f.piece.fichier, f.sha256, f.taille) for f in depot.fichiers
     ]
     with ecriture(moyens.base) as session:
-        return store.enregistrer(session, depot.demande, stored, moyens.preneur)
+        kept = store.enregistrer(session, depot.demande, stored, moyens.preneur)
+        if kept.nouvelle:
+            compter(session, [Mesure(Quoi.DEPOTS, depot.demande.dispositif)])
+    return kept
 
 
 @flaky
@@ -169,8 +177,12 @@ def achever(rendu: str, enregistre: Enregistre, moyens: Moyens) -> str:
 def lire_piece(fichier: FichierDepose, moyens: Moyens) -> PieceLue:
     """Open, read and recognise one file."""
     nom, limit = fichier.piece.fichier, moyens.parametres.taille_lue
-    facts = pieces.facts(nom, fichier.taille, fichier.sha256, limit)
-    return pieces.lire(moyens.lecteur, fichier.piece.type, fichier.data, facts)
+    facts, started = pieces.facts(nom, fichier.taille, fichier.sha256, limit), time.monotonic()
+    lue = pieces.lire(moyens.lecteur, fichier.piece.type, fichier.data, facts)
+    lue = replace(lue, duree_ms=int((time.monotonic() - started) * 1000))
+    level = logging.WARNING if lue.panne else logging.DEBUG
+    dire(logger, level, "piece_lue", type=lue.type, duree_ms=lue.duree_ms)
+    return lue
 
 
 def instruire(
@@ -192,12 +204,17 @@ def instruire(
 
 @flaky
 def conclure(
-    demande: Demande, rapport: Rapport, connu: Connu, enregistre: Enregistre, moyens: Moyens
+    demande: Demande,
+    rapport: Rapport,
+    lues: list[PieceLue],
+    connu: Connu,
+    enregistre: Enregistre,
+    moyens: Moyens,
 ) -> str:
-    """Store the verdict, what it moves, and that the work is done, in one transaction."""
+    """Store the verdict, what it moves and counts, and that the work is done, in one transaction."""
     register, failed = moyens.referentiel, echec(rapport)
     with ecriture(moyens.base) as session:
-        return store.conclure(
+        kept = store.conclure(
             session,
             enregistre.demande_id,
             enregistre.revision,
@@ -207,6 +224,19 @@ def conclure(
             echec=failed,
             evenement=a_appliquer(demande, rapport, moyens),
         )
+        if kept == rapport.to_json():
+            compter(session, mesures(rapport, [(lue.type, lue.duree_ms) for lue in lues]))
+    dire(
+        logger,
+        logging.INFO,
+        "depot_traite",
+        numero=rapport.numero,
+        revision=enregistre.revision,
+        avis=rapport.avis,
+        statut=rapport.statut_propose,
+        duree_ms=rapport.duree_ms,
+    )
+    return kept
 
 
 def a_appliquer(demande: Demande, rapport: Rapport, moyens: Moyens) -> Evenement | None:

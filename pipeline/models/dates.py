@@ -25,6 +25,10 @@ _MOIS = (
     "NOVEMBRE",
     "DECEMBRE",
 )
+_EN_LETTRES = (
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
 _ANGLAIS = {"FEB": 2, "APR": 4, "MAY": 5, "JUN": 6, "JUL": 7, "AUG": 8}
 """Months of bilingual identity documents that no French name begins with."""
 _CHIFFRES = re.compile(r"(?<!\d)(\d{1,2})\s?[/.\- ]\s?(\d{1,2})\s?[/.\- ]\s?(\d{4})(?!\d)")
@@ -79,6 +83,16 @@ def add_months(day: date, months: int) -> date:
 def francais(day: date) -> str:
     """As letters show it: dd/mm/yyyy."""
     return day.strftime("%d/%m/%Y")
+
+
+def en_lettres(day: date) -> str:
+    """As decisions date themselves.
+
+    >>> en_lettres(date(2024, 8, 1)), en_lettres(date(2024, 2, 26))
+    ('1er août 2024', '26 février 2024')
+    """
+    first = "er" if day.day == 1 else ""
+    return f"{day.day}{first} {_EN_LETTRES[day.month - 1]} {day.year}"
 
 
 def _date(year: int, month: int, day: int) -> date | None:

@@ -188,3 +188,34 @@ class Referentiel(Base):
     nom: Mapped[str]
     importe_le: Mapped[datetime] = mapped_column(default=maintenant, index=True)
     contenu: Mapped[str] = mapped_column(Text)
+
+
+class DocumentEmis(Base):
+    """A document that we issued for a revision, once; its bytes are among the originals."""
+
+    __tablename__ = "documents_emis"
+    __table_args__ = (UniqueConstraint("demande_id", "kind", "revision"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    demande_id: Mapped[int] = mapped_column(ForeignKey("demandes.id"))
+    revision: Mapped[int]
+    kind: Mapped[str]
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    nom: Mapped[str]
+    taille: Mapped[int] = mapped_column(BigInteger)
+    cree_le: Mapped[datetime] = mapped_column(default=maintenant)
+
+
+class Compteur(Base):
+    """How often something happened, and how long it took in all; ``seau`` is a rank of durations.
+
+    A row is added to in the transaction of what it counts: workers need share nothing else.
+    """
+
+    __tablename__ = "compteurs"
+
+    nom: Mapped[str] = mapped_column(primary_key=True)
+    etiquette: Mapped[str] = mapped_column(primary_key=True)
+    seau: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    n: Mapped[int] = mapped_column(BigInteger)
+    somme_ms: Mapped[int] = mapped_column(BigInteger)

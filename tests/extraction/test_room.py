@@ -59,7 +59,8 @@ def test_the_document_is_not_in_the_log(room: Room, caplog: pytest.LogCaptureFix
     caplog.set_level("DEBUG")
     with pytest.raises(PanneError):
         ask(room, "leve")
-    assert "RecursionError" in caplog.text
+    (record,) = (r for r in caplog.records if r.msg == "salle_en_panne")
+    assert "RecursionError child.py:" in vars(record)["champs_declares"]["trace"]
     assert "contenu" not in caplog.text
 
 

@@ -1,0 +1,171 @@
+"""Nobody's name, account number or MRZ in what we log, raise or count, whatever happens."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import re
+import shutil
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from pipeline.errors import PanneError
+from pipeline.extraction.reading import Lecteur
+from pipeline.flows import ordre
+from pipeline.flows.lot import Issue, traiter
+from pipeline.journal import Journal, configurer
+from pipeline.metriques import exposer
+from pipeline.settings import Settings
+from pipeline.storage.database import open_database
+from tests.conftest import DOCUMENTS, REGISTER
+
+FAVORABLE = DOCUMENTS / "vague2-initial-favorable"
+IDENTITE = DOCUMENTS / "identite-passeport-expire"
+
+
+def canaries(folder: Path, lecteur: Lecteur) -> set[str]:
+    """What a deposit says of persons and accounts: declared, and in the lines of its MRZ."""
+    record: dict[str, Any] = json.loads((folder / "demande.json").read_text())
+    persons = [p for p in record["demandeur"].values() if isinstance(p, dict)]
+    found = {person[key] for person in persons for key in ("nom", "prenom", "email", "telephone")}
+    account = record["coordonnees_bancaires"]
+    found |= {account["iban"], account["iban"][4:], account["titulaire"]}
+    found |= {" ".join(re.findall(".{1,4}", account["iban"]))}
+    for path in folder.glob("identite*.pdf"):
+        words = lecteur.lecture(path.read_bytes(), path.name)[1].plain
+        found |= {line.strip() for line in words.splitlines() if "<<" in line}
+    return found
+
+
+def folded(words: str) -> str:
+    return unicodedata.normalize("NFD", words).encode("ascii", "ignore").decode().casefold()
+
+
+@pytest.fixture(scope="module")
+def secrets(lecteur: Lecteur) -> set[str]:
+    """The canaries of both deposits; at least one MRZ among them."""
+    found = {folded(word) for folder in (FAVORABLE, IDENTITE) for word in canaries(folder, lecteur)}
+    assert any("<<" in word for word in found)
+    assert all(len(word) > 3 for word in found)
+    return found
+
+
+@pytest.fixture
+def journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    """What is logged at DEBUG by us and by every library, on an empty store."""
+    monkeypatch.setenv("PIECES_HOME", str(tmp_path / "home"))
+    root, ours = logging.getLogger(), logging.getLogger("pipeline")
+    kept = root.handlers, root.level, ours.handlers, ours.level, ours.propagate
+    output = io.StringIO()
+    configurer(Journal.JSON, logging.DEBUG, output)
+    root.setLevel(logging.DEBUG)
+    yield output
+    root.handlers, level, ours.handlers, own, ours.propagate = kept
+    root.setLevel(level)
+    ours.setLevel(own)
+
+
+def metrics() -> str:
+    base = open_database(Settings().url)
+    exposed = exposer(base)
+    base.dispose()
+    return exposed
+
+
+def said(issues: list[Issue]) -> str:
+    """The texts of the errors: their message, and the line that other programs read."""
+    return "\n".join(f"{i.erreur} {i.erreur.__cause__!r} {i.ligne}" for i in issues if i.erreur)
+
+
+def absent(secrets: set[str], words: str) -> None:
+    assert words
+    assert not [secret for secret in secrets if secret in folded(words)]
+
+
+def test_treated(journal: io.StringIO, secrets: set[str]) -> None:
+    issues = list(traiter([FAVORABLE, IDENTITE], REGISTER))
+    assert [i.rapport.avis for i in issues if i.rapport] == ["favorable", "pieces_a_demander"]
+    logged, counted = journal.getvalue(), metrics()
+    assert logged.count('"depot_traite"') == 2
+    assert logged.count('"piece_lue"') >= 5
+    assert 'pieces_reasons_total{code="ID_EXPIREE"} 1.0' in counted
+    assert 'pieces_piece_seconds_count{type="rib"} 2.0' in counted
+    absent(secrets, logged)
+    absent(secrets, counted)
+
+
+@pytest.mark.parametrize("step", ["lire_depot", "situer", "instruire", "conclure"])
+def test_a_step_that_fails_with_all_it_knows(
+    journal: io.StringIO, secrets: set[str], step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everything = " ".join(secrets)
+
+    def broken(*_: object) -> None:
+        raise ValueError(everything)
+
+    monkeypatch.setattr(ordre, step, broken)
+    issues = list(traiter([FAVORABLE], REGISTER))
+    counted = metrics()
+    assert '"erreur": "ValueError"' in journal.getvalue()
+    assert 'pieces_failures_total{code="ERREUR"} 1.0' in counted
+    for words in (journal.getvalue(), said(issues), counted):
+        absent(secrets, words)
+
+
+def test_an_engine_that_fails(
+    journal: io.StringIO, secrets: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise PanneError(" ".join(secrets))
+
+    monkeypatch.setattr(Lecteur, "lecture", broken)
+    (issue,) = traiter([FAVORABLE], REGISTER)
+    assert issue.rapport
+    assert '"niveau": "WARNING", "evenement": "piece_lue"' in journal.getvalue()
+    absent(secrets, journal.getvalue())
+    absent(secrets, metrics())
+
+
+@pytest.mark.parametrize("table", ["demandes", "pieces", "verdicts", "compteurs"])
+def test_a_database_that_fails(journal: io.StringIO, secrets: set[str], table: str) -> None:
+    base = open_database(Settings().url)
+    with base.begin() as connection:
+        connection.execute(text("PRAGMA foreign_keys=OFF"))
+        connection.execute(text(f"ALTER TABLE {table} RENAME TO ailleurs"))
+    base.dispose()
+    issues = list(traiter([FAVORABLE], REGISTER))
+    assert all(issue.erreur for issue in issues)
+    absent(secrets, journal.getvalue())
+    absent(secrets, said(issues))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"coordonnees_bancaires": "{iban}"},
+        {"coordonnees_bancaires": {"iban": ["{iban}"], "bic": "{iban}"}},
+        {"coordonnees_bancaires": {"iban": "{iban}", "bic": 1, "titulaire": {"nom": "{iban}"}}},
+        {"demandeur": {"est_representant_legal": "{iban}", "representant": "{iban}"}},
+        {"demandes_anterieures": [{"depositaire": ["{iban}"]}]},
+        {"personne_morale": ["{iban}"]},
+        {"solde": {"contact_support": ["{iban}"]}},
+    ],
+)
+def test_a_record_that_does_not_hold(
+    journal: io.StringIO, secrets: set[str], changes: dict[str, Any], tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(FAVORABLE, tmp_path / "depot"))
+    record = json.loads((folder / "demande.json").read_text())
+    iban = record["coordonnees_bancaires"]["iban"]
+    wrong = json.loads(json.dumps(changes).replace("{iban}", iban))
+    (folder / "demande.json").write_text(json.dumps(record | wrong))
+    issues = list(traiter([folder], REGISTER))
+    assert '"code": "DEPOT_INVALIDE"' in journal.getvalue()
+    absent(secrets, journal.getvalue())
+    absent(secrets, said(issues))

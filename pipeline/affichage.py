@@ -15,11 +15,13 @@ from rich.text import Text
 
 from pipeline.errors import DepotError, ReferentielError
 from pipeline.flows.lot import Issue
+from pipeline.flows.rapprochement import Compte as Rapproches
 from pipeline.flows.unite import Lecture
 from pipeline.models.dates import francais
 from pipeline.models.fichier import Confiance, Integrite
 from pipeline.models.rapport import Gravite, Motif, SignatureRapport
 from pipeline.models.statut import Avis
+from pipeline.storage.retention import Compte as Effaces
 
 _AVIS = {
     Avis.FAVORABLE: ("✔ favorable", "green"),
@@ -157,3 +159,20 @@ def _signature(signature: SignatureRapport) -> Text:
     who = signature.signataire or "un signataire inconnu"
     holds = f"{_INTEGRITES[signature.integrite]}, {_CONFIANCES[signature.confiance]}"
     return Text(f"Signature électronique de {who}{day} ({holds})")
+
+
+def purge(console: Console, compte: Effaces, *, essai: bool) -> None:
+    """What was erased, or would be."""
+    verbe = "À effacer" if essai else "Effacé"
+    console.print(
+        f"{verbe} : {compte.demandes} demande(s), {compte.revisions} révision(s), "
+        f"{compte.originaux} original(aux) ; {compte.partages} gardé(s) pour d'autres demandes."
+    )
+
+
+def rapprochement(console: Console, compte: Rapproches) -> None:
+    """How many originals agree, and how many do not."""
+    console.print(
+        f"{compte.accordes} original(aux) en accord, {compte.absents} absent(s), "
+        f"{compte.alteres} altéré(s), {compte.orphelins} sans révision."
+    )

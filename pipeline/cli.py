@@ -10,18 +10,20 @@ import os
 import sys
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.errors import UsageError
+from pipeline.errors import PiecesError
 from pipeline.models.statut import TypePiece
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from pipeline.flows.lot import Issue, Suivi
+    from pipeline.storage.reconciliation import Difference
 
 app = typer.Typer(
     name="pieces",
@@ -68,6 +70,19 @@ Type = Annotated[
     TypePiece, typer.Option("--type", help="La pièce que le document doit être.", show_choices=True)
 ]
 EnJson = Annotated[bool, typer.Option("--json", help="Sortie JSON.")]
+Avant = Annotated[
+    datetime | None,
+    typer.Option(
+        "--avant",
+        metavar="AAAA-MM-JJ",
+        formats=["%Y-%m-%d"],
+        help="Les demandes décidées avant ce jour ; par défaut, selon PIECES_CONSERVATION_JOURS.",
+    ),
+]
+Essai = Annotated[bool, typer.Option("--dry-run", help="Dit ce qui serait effacé ; n'efface rien.")]
+Verifier = Annotated[
+    bool, typer.Option("--verify", help="Relit chaque original et contrôle son empreinte.")
+]
 
 
 @app.command()
@@ -187,6 +202,51 @@ def read(fichier: Fichier, type_piece: Type, en_json: EnJson = False) -> None:
     raise typer.Exit(0 if lecture.champs else 1)
 
 
+@app.command()
+def purge(avant: Avant = None, dry_run: Essai = False, en_json: EnJson = False) -> None:
+    """Efface les données personnelles des demandes décidées depuis assez longtemps.
+
+    Les originaux dont aucune autre demande n'a besoin sont effacés ; l'enregistrement et le rapport
+    restent, masqués. Interrompue, la commande reprend là où elle en était.
+    """
+    from pipeline.flows.purge import lancer
+    from pipeline.settings import load
+
+    compte = lancer(load(), avant.date() if avant else None, essai=dry_run)
+    if en_json:
+        _print_json({"schema": "purge/1", "essai": dry_run, **asdict(compte)})
+        return
+    from pipeline import affichage
+
+    affichage.purge(affichage.console(), compte, essai=dry_run)
+
+
+@app.command()
+def reconcile(verify: Verifier = False, en_json: EnJson = False) -> None:
+    """Compare la base de données et les originaux, dans les deux sens ; ne répare rien.
+
+    Avec --json, une ligne par différence, puis le compte. Code de retour : 0 s'il n'y a aucune
+    différence, 1 s'il y en a, 2 si la comparaison n'a pas pu se faire.
+    """
+    from pipeline.flows.rapprochement import lancer
+    from pipeline.settings import load
+
+    def montre(difference: Difference) -> None:
+        if en_json:
+            _print_json({"schema": "difference/1", **asdict(difference)})
+        else:
+            print(f"{difference.nature} {difference.sha256}")  # noqa: T201
+
+    compte = lancer(load(), montre, relire=verify)
+    if en_json:
+        _print_json({"schema": "rapprochement/1", **asdict(compte)})
+    else:
+        from pipeline import affichage
+
+        affichage.rapprochement(affichage.console(), compte)
+    raise typer.Exit(1 if compte.differences else 0)
+
+
 def _print_json(value: object) -> None:
     print(json.dumps(value, ensure_ascii=False))  # noqa: T201
 
@@ -196,7 +256,7 @@ def main() -> None:
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         app()
-    except UsageError as error:
+    except PiecesError as error:
         print(error.message, error.remede, file=sys.stderr)  # noqa: T201
         sys.exit(2)
 

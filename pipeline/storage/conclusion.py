@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pipeline.errors import UsageError
+from pipeline.errors import PanneError, UsageError
 from pipeline.models.rapport import Rapport
 from pipeline.storage import tables
 
@@ -40,6 +40,11 @@ def conclure(
     )
     if ligne is None or kept is None:
         raise UsageError(f"La révision {revision} de la demande {demande_id} n'existe pas.")
+    if kept.efface_le is not None:
+        raise PanneError(
+            f"La révision {revision} de la demande {ligne.numero} a été effacée entre-temps.",
+            "Relancer : le dépôt sera enregistré de nouveau.",
+        )
     found = session.scalar(select(tables.Verdict).filter_by(revision_id=kept.id))
     if found is not None and found.cle == cle:
         return found.rapport

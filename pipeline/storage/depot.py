@@ -7,6 +7,7 @@ with ecriture(engine) as session:
 from pipeline.storage.conclusion import conclure, verdict
 from pipeline.storage.contenu import FichierStocke, empreinte
 from pipeline.storage.enregistrement import Enregistre, enregistrer
+from pipeline.storage.references import laches
 from pipeline.storage.registre import importer_referentiel, referentiel_courant
 from pipeline.storage.voisinage import anterieures, reutilisations
 
@@ -18,6 +19,7 @@ __all__ = [
     "empreinte",
     "enregistrer",
     "importer_referentiel",
+    "laches",
     "referentiel_courant",
     "reutilisations",
     "verdict",

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pipeline.models.demande import Demande
-from pipeline.storage import tables
+from pipeline.storage import references, tables
 from pipeline.storage.contenu import FichierStocke, declared, empreinte, record, refuse_nul
 
 
@@ -34,9 +34,12 @@ def enregistrer(
 ) -> Enregistre:
     """Keep a deposit. Its request is held until the end of the transaction.
 
+    What the latest revision said counts for nothing once that one was erased.
+
     :raises DepotError: when its text holds a null character, which no database keeps.
     """
     refuse_nul(demande, fichiers)
+    references.tenir(session)
     ligne, said = _hold(session, demande), empreinte(demande, fichiers)
     if said == _latest(session, ligne):
         return Enregistre(ligne.id, ligne.revision, nouvelle=False)
@@ -64,7 +67,9 @@ def _hold(session: Session, demande: Demande) -> tables.Demande:
 
 def _latest(session: Session, ligne: tables.Demande) -> str | None:
     return session.scalar(
-        select(tables.Revision.empreinte).filter_by(demande_id=ligne.id, n=ligne.revision)
+        select(tables.Revision.empreinte).filter_by(
+            demande_id=ligne.id, n=ligne.revision, efface_le=None
+        )
     )
 
 

@@ -16,6 +16,10 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 _REMEDE = "Vérifier le disque, restaurer la sauvegarde des originaux, puis relancer."
 
 
+class AltereError(PanneError):
+    """An original that is there, and is no longer what was put."""
+
+
 class Originaux(Protocol):
     """Where originals are kept: a folder here, S3 elsewhere."""
 
@@ -25,7 +29,8 @@ class Originaux(Protocol):
     def get(self, sha256: str) -> bytes:
         """A content, checked against its hash.
 
-        :raises PanneError: when it is not there, or is no longer what was put.
+        :raises AltereError: when it is no longer what was put.
+        :raises PanneError: when it is not there, or cannot be read.
         """
 
     def has(self, sha256: str) -> bool:
@@ -63,9 +68,7 @@ class DossierOriginaux:
             raise _panne(sha256, "n'est pas conservé ici") from None
         except OSError as error:
             raise _panne(sha256, f"n'a pas pu être lu ({error.strerror})") from error
-        if hashlib.sha256(data).hexdigest() != sha256:
-            raise _panne(sha256, "a été altéré depuis son dépôt")
-        return data
+        return intact(sha256, data)
 
     def has(self, sha256: str) -> bool:
         """Whether a content is there; not whether it is whole, which ``get`` tells."""
@@ -105,6 +108,16 @@ def cle(sha256: str) -> str:
     if not _SHA256.fullmatch(sha256):
         raise UsageError(f"« {sha256} » n'est pas une empreinte SHA-256.")
     return f"{sha256[:2]}/{sha256[2:]}"
+
+
+def intact(sha256: str, data: bytes) -> bytes:
+    """A content as it was read, when it is still what was put.
+
+    :raises AltereError: when it is not.
+    """
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise AltereError(f"L'original {sha256[:12]}… a été altéré depuis son dépôt.", _REMEDE)
+    return data
 
 
 def _digests(folder: Path) -> Iterator[str]:

@@ -33,7 +33,7 @@ from botocore.exceptions import (  # type: ignore[import-untyped]
 )
 
 from pipeline.errors import PanneError, UsageError
-from pipeline.storage.originaux import cle
+from pipeline.storage.originaux import cle, intact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -164,9 +164,7 @@ class S3Originaux:
         data = self._lu(sha256)
         if data is None:
             raise PanneError(f"{_nom(sha256)} n'est pas conservé ici.", _RESTAURER)
-        if hashlib.sha256(data).hexdigest() != sha256:
-            raise PanneError(f"{_nom(sha256)} a été altéré depuis son dépôt.", _RESTAURER)
-        return data
+        return intact(sha256, data)
 
     def has(self, sha256: str) -> bool:
         """Whether a content is there. Of a bucket that is not, nothing is said to be absent."""

@@ -166,13 +166,13 @@ def purge(console: Console, compte: Effaces, *, essai: bool) -> None:
     verbe = "À effacer" if essai else "Effacé"
     console.print(
         f"{verbe} : {compte.demandes} demande(s), {compte.revisions} révision(s), "
-        f"{compte.originaux} original(aux) ; {compte.partages} gardé(s) pour d'autres demandes."
+        f"{compte.originaux} fichier(s) ; {compte.partages} gardé(s) pour d'autres demandes."
     )
 
 
 def rapprochement(console: Console, compte: Rapproches) -> None:
     """How many originals agree, and how many do not."""
     console.print(
-        f"{compte.accordes} original(aux) en accord, {compte.absents} absent(s), "
+        f"{compte.accordes} fichier(s) en accord, {compte.absents} absent(s), "
         f"{compte.alteres} altéré(s), {compte.orphelins} sans révision."
     )

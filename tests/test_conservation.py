@@ -95,12 +95,10 @@ def test_reconcile(home: Path) -> None:
 
 def test_in_french(home: Path) -> None:
     env = {"PIECES_HOME": str(home)}
-    assert (
-        "À effacer : 1 demande(s), 1 révision(s), 1 orig"
-        in pieces("purge", "--dry-run", **env).stdout
-    )
-    assert "Effacé : 1 demande(s)" in pieces("purge", **env).stdout
-    assert "2 original(aux) en accord, 0 absent(s)" in pieces("reconcile", **env).stdout
+    counts = "1 demande(s), 1 révision(s), 1 fichier(s) ; 1 gardé(s)"
+    assert f"À effacer : {counts}" in pieces("purge", "--dry-run", **env).stdout
+    assert f"Effacé : {counts}" in pieces("purge", **env).stdout
+    assert "2 fichier(s) en accord, 0 absent(s)" in pieces("reconcile", **env).stdout
 
 
 @pytest.mark.parametrize("command", ["purge", "reconcile"])

@@ -21,9 +21,9 @@ from pipeline.models.parametres import Parametres
 from pipeline.models.rapport import Champ, PieceRapport, Rapport
 from pipeline.models.text import Source
 from pipeline.settings import Settings
-from pipeline.storage import database, references, retention, tables
+from pipeline.storage import database, retention, tables
 from pipeline.storage.database import ecriture, lecture
-from pipeline.storage.depot import Enregistre, conclure, verdict
+from pipeline.storage.depot import Enregistre, conclure, enregistrer, verdict
 from pipeline.storage.originaux import DossierOriginaux, Originaux
 from pipeline.storage.retention import Compte
 
@@ -308,16 +308,18 @@ def hasty(engine: Engine, url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator
     other.dispose()
 
 
-def test_taking_and_erasing_exclude_each_other(engine: Engine, hasty: Engine) -> None:
-    def erase() -> None:
+def test_nothing_is_erased_while_a_deposit_is_recorded(
+    engine: Engine, hasty: Engine, originaux: DossierOriginaux
+) -> None:
+    def erase() -> Compte | None:
         with ecriture(hasty) as session:
-            references.seul(session)
+            return retention.effacer(session, originaux)
 
     with ecriture(engine) as session:
-        references.tenir(session)
+        enregistrer(session, demande(), fichiers(b"a"))
         with pytest.raises(PanneError):
             erase()
-    erase()
+    assert erase() is None
 
 
 @pytest.mark.parametrize(

@@ -22,13 +22,15 @@ Json = dict[str, Any]
 
 _DECLARE = frozenset(
     {
-        "schema", "numero", "dispositif", "type_demande", "statut", "date_depot", "numero_ans",
-        "nom_logiciel", "version_logiciel", "dsr", "siret", "qualite_tiers", "taux",
-        "avance_numero", "montant", "type",
+        "schema", "numero", "dispositif", "type_demande", "statut", "date_depot",
+        "referencement.numero_ans", "referencement.nom_logiciel",
+        "referencement.version_logiciel", "referencement.dsr", "personne_morale.siret",
+        "demandeur.qualite_tiers", "regime_tva.taux", "solde.avance_numero", "solde.montant",
     }
 )  # fmt: skip
-"""The texts of a record that are kept."""
+"""The texts of a record that are kept, by their place; the pieces are said again by hand."""
 
+_IBAN = "coordonnees_bancaires.iban"
 _SECTIONS_EFFACEES = frozenset({"adresse", "demandes_anterieures"})
 
 _LU = frozenset(
@@ -71,14 +73,15 @@ def enregistrement(record: Mapping[str, Any]) -> Json:
     }
 
 
-def _texts(value: Any, key: str = "") -> Any:
+def _texts(value: Any, place: str = "") -> Any:
     if isinstance(value, Mapping):
-        return {k: _texts(v, k) for k, v in value.items() if k not in _SECTIONS_EFFACEES}
+        kept = {k: v for k, v in value.items() if k not in _SECTIONS_EFFACEES}
+        return {k: _texts(v, f"{place}.{k}" if place else k) for k, v in kept.items()}
     if isinstance(value, list | tuple):
-        return [_texts(v, key) for v in value]
-    if not isinstance(value, str) or key in _DECLARE:
+        return [_texts(v, place) for v in value]
+    if not isinstance(value, str) or place in _DECLARE:
         return value
-    return iban.mask(value) if key == "iban" else EFFACE
+    return iban.mask(value) if place == _IBAN else EFFACE
 
 
 def rapport(report: Mapping[str, Any]) -> Json:

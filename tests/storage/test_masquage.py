@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.models.demande import Demande
@@ -117,6 +117,8 @@ UNKNOWN = st.recursive(
 )
 
 
+@example({"nouveau": {"type": CANARY}})
+@example({"nouveau": {"numero": CANARY, "siret": [CANARY]}})
 @given(st.dictionaries(st.text(min_size=1, max_size=8).map("nouveau_".__add__), UNKNOWN))
 def test_what_nobody_decided_to_keep_is_erased(unknown: dict[str, Any]) -> None:
     said = demande().model_dump(mode="json", by_alias=True)

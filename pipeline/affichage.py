@@ -18,12 +18,14 @@ from pipeline.errors import DepotError, ReferentielError
 from pipeline.flows.atelier import Fait
 from pipeline.flows.balayage import Bilan
 from pipeline.flows.lot import Issue
+from pipeline.flows.rapprochement import Compte as Rapproches
 from pipeline.flows.suivi import Suivi
 from pipeline.flows.unite import Lecture
 from pipeline.models.dates import francais
 from pipeline.models.fichier import Confiance, Integrite
 from pipeline.models.rapport import Gravite, Motif, SignatureRapport
 from pipeline.models.statut import Avis
+from pipeline.storage.retention import Compte as Effaces
 
 _AVIS = {
     Avis.FAVORABLE: ("✔ favorable", "green"),
@@ -222,3 +224,20 @@ def suivi(console: Console, vu: Suivi) -> None:
         when = ligne.le.astimezone(PARIS).strftime("%d/%m/%Y %H:%M:%S")
         table.add_row(when, ligne.quoi, where, ligne.auteur, ligne.motif or "")
     console.print(table)
+
+
+def purge(console: Console, compte: Effaces, *, essai: bool) -> None:
+    """What was erased, or would be."""
+    verbe = "À effacer" if essai else "Effacé"
+    console.print(
+        f"{verbe} : {compte.demandes} demande(s), {compte.revisions} révision(s), "
+        f"{compte.originaux} fichier(s) ; {compte.partages} gardé(s) pour d'autres demandes."
+    )
+
+
+def rapprochement(console: Console, compte: Rapproches) -> None:
+    """How many originals agree, and how many do not."""
+    console.print(
+        f"{compte.accordes} fichier(s) en accord, {compte.absents} absent(s), "
+        f"{compte.alteres} altéré(s), {compte.orphelins} sans révision."
+    )

@@ -10,6 +10,7 @@ import os
 import sys
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from pipeline.flows.balayage import Recherche
     from pipeline.flows.lot import Issue, Suivi
     from pipeline.flows.moyens import Moyens
+    from pipeline.storage.reconciliation import Difference
 
 app = typer.Typer(
     name="pieces",
@@ -74,6 +76,9 @@ Numero = Annotated[str, typer.Argument(metavar="NUMERO", help="La demande, par e
 Sortie = Annotated[
     Path, typer.Option("--out", metavar="FICHIER", dir_okay=False, help="Le PDF à écrire.")
 ]
+Verifier = Annotated[
+    bool, typer.Option("--verify", help="Relit chaque original et contrôle son empreinte.")
+]
 Essai = Annotated[
     bool, typer.Option("--dry-run", help="Montre ce qui changerait, sans rien modifier.")
 ]
@@ -83,6 +88,15 @@ Port = Annotated[
 ]
 Adresse = Annotated[str, typer.Option("--adresse", help="L'adresse à écouter.")]
 EnJson = Annotated[bool, typer.Option("--json", help="Sortie JSON.")]
+Avant = Annotated[
+    datetime | None,
+    typer.Option(
+        "--avant",
+        metavar="AAAA-MM-JJ",
+        formats=["%Y-%m-%d"],
+        help="Les demandes décidées avant ce jour ; par défaut, selon PIECES_CONSERVATION_JOURS.",
+    ),
+]
 
 
 @app.callback()
@@ -333,12 +347,12 @@ def decision_pdf(numero: Numero, out: Sortie, dry_run: Essai = False) -> None:
 
     from pipeline.editique.attribution import decision_attribution
     from pipeline.flows.attribution import attribution, connue, produire
+    from pipeline.flows.moyens import ouvrir_originaux
     from pipeline.settings import load
     from pipeline.storage.database import lecture, open_database
-    from pipeline.storage.originaux import DossierOriginaux
 
     settings = load()
-    originaux = DossierOriginaux(settings.originaux)
+    originaux = ouvrir_originaux(settings)
     volumes, auteur = settings.mss_boites, settings.decision_auteur
     base = open_database(settings.url)
     with lecture(base) as session:
@@ -373,6 +387,50 @@ def metrics(port: Port = None, adresse: Adresse = "127.0.0.1") -> None:
     with suppress(KeyboardInterrupt):
         thread.join()
     server.shutdown()
+
+
+def purge(avant: Avant = None, dry_run: Essai = False, en_json: EnJson = False) -> None:
+    """Efface les données personnelles des demandes décidées depuis assez longtemps.
+
+    Les originaux dont aucune autre demande n'a besoin sont effacés ; l'enregistrement et le rapport
+    restent, masqués. Interrompue, la commande reprend là où elle en était.
+    """
+    from pipeline.flows.purge import lancer
+    from pipeline.settings import load
+
+    compte = lancer(load(), avant.date() if avant else None, essai=dry_run)
+    if en_json:
+        _print_json({"schema": "purge/1", "essai": dry_run, **asdict(compte)})
+        return
+    from pipeline import affichage
+
+    affichage.purge(affichage.console(), compte, essai=dry_run)
+
+
+@app.command()
+def reconcile(verify: Verifier = False, en_json: EnJson = False) -> None:
+    """Compare la base de données et les originaux, dans les deux sens ; ne répare rien.
+
+    Avec --json, une ligne par différence, puis le compte. Code de retour : 0 s'il n'y a aucune
+    différence, 1 s'il y en a, 2 si la comparaison n'a pas pu se faire.
+    """
+    from pipeline.flows.rapprochement import lancer
+    from pipeline.settings import load
+
+    def montre(difference: Difference) -> None:
+        if en_json:
+            _print_json({"schema": "difference/1", **asdict(difference)})
+        else:
+            print(f"{difference.nature} {difference.sha256}")  # noqa: T201
+
+    compte = lancer(load(), montre, relire=verify)
+    if en_json:
+        _print_json({"schema": "rapprochement/1", **asdict(compte)})
+    else:
+        from pipeline import affichage
+
+        affichage.rapprochement(affichage.console(), compte)
+    raise typer.Exit(1 if compte.differences else 0)
 
 
 def _print_json(value: object) -> None:

@@ -29,6 +29,8 @@ class Settings(BaseSettings):
 
     home: Path = Path("var")
     base: str | None = Field(None, description="SQLAlchemy URL; a SQLite file under home if unset")
+    originaux: str | None = Field(None, description="s3://…; a folder under home if unset")
+    conservation_jours: int = Field(365, ge=1, description="days kept after the decision (choice)")
     kbis_mois: int = Field(_DEFAUT.kbis_mois, ge=1, le=24)
     hds_v2_exigible: date = Field(_DEFAUT.hds_v2_exigible)
     plancher_confiance: float = Field(_DEFAUT.plancher_confiance, ge=0, le=1)
@@ -63,7 +65,7 @@ class Settings(BaseSettings):
         return self.base or f"sqlite:///{self.home.resolve() / 'pieces.db'}"
 
     @property
-    def originaux(self) -> Path:
+    def dossier_originaux(self) -> Path:
         return self.home / "originaux"
 
     @property

@@ -11,8 +11,30 @@ import pytest
 from pipeline.extraction.reading import Lecteur
 from pipeline.flows.lot import Issue, traiter
 from tests.databases import engine, fresh_postgresql, fresh_sqlite, postgresql, url
+from tests.stores import (
+    amazon,
+    bucket,
+    magasin,
+    magasin_dossier,
+    magasin_moto,
+    magasin_swift,
+    s3_server,
+)
 
-__all__ = ["engine", "fresh_postgresql", "fresh_sqlite", "postgresql", "url"]
+__all__ = [
+    "amazon",
+    "bucket",
+    "engine",
+    "fresh_postgresql",
+    "fresh_sqlite",
+    "magasin",
+    "magasin_dossier",
+    "magasin_moto",
+    "magasin_swift",
+    "postgresql",
+    "s3_server",
+    "url",
+]
 
 DOCUMENTS = Path(__file__).parent.parent / "fixtures" / "documents"
 REGISTER = DOCUMENTS / "referentiel.csv"

@@ -55,8 +55,8 @@ def ouvrir(settings: Settings, referentiel: Path | None = None) -> Iterator[Moye
     racines = settings.racines
     with Lecteur(racines=racines) as lecteur:
         lecteur.warm()
+        originaux = ouvrir_originaux(settings)
         base = open_database(settings.url)
-        originaux = DossierOriginaux(settings.originaux)
         moyens = Moyens(
             lecteur,
             base,
@@ -76,6 +76,18 @@ def ouvrir(settings: Settings, referentiel: Path | None = None) -> Iterator[Moye
 def moi() -> Preneur:
     """This process, as the one who takes work; no other bears its name."""
     return Preneur(f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}")
+
+
+def ouvrir_originaux(settings: Settings) -> Originaux:
+    """Where originals are kept: in a bucket when there is one, else in a folder beside the base.
+
+    :raises UsageError: when the address of the bucket does not hold.
+    """
+    if settings.originaux is None:
+        return DossierOriginaux(settings.dossier_originaux)
+    from pipeline.storage import originaux_s3  # boto3 is slow to come
+
+    return originaux_s3.ouvrir(originaux_s3.lire_adresse(settings.originaux))
 
 
 def _confiance(folder: Path | None) -> ListeDeConfiance:

@@ -120,6 +120,10 @@ def enregistrer(depot: Depot, moyens: Moyens) -> Enregistre:
     ]
     with ecriture(moyens.base) as session:
         kept = store.enregistrer(session, depot.demande, stored, moyens.preneur)
+        perdus = store.laches(session, {f.sha256 for f in stored})
+        for fichier in depot.fichiers:
+            if fichier.sha256 in perdus and len(fichier.data) == fichier.taille:
+                moyens.originaux.put(fichier.data)  # erased between the two, for another request
         if kept.nouvelle:
             compter(session, [Mesure(Quoi.DEPOTS, depot.demande.dispositif)])
     return kept

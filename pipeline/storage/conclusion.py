@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline.checks.version import numero
-from pipeline.errors import TransitionError, UsageError
+from pipeline.errors import PanneError, TransitionError, UsageError
 from pipeline.models.cycle import Evenement, Nature, suivant
 from pipeline.models.rapport import Rapport
 from pipeline.models.statut import Statut, TypeDemande
@@ -50,6 +50,11 @@ def conclure(
     )
     if ligne is None or kept is None:
         raise UsageError(f"La révision {revision} de la demande {demande_id} n'existe pas.")
+    if kept.efface_le is not None:
+        raise PanneError(
+            f"La révision {revision} de la demande {ligne.numero} a été effacée entre-temps.",
+            "Relancer : le dépôt sera enregistré de nouveau.",
+        )
     found = session.scalar(select(tables.Verdict).filter_by(revision_id=kept.id))
     rendre(session, demande_id, revision)
     if found is not None and found.cle == cle:

@@ -8,6 +8,7 @@ from pipeline.storage.conclusion import conclure, verdict
 from pipeline.storage.contenu import FichierStocke, empreinte
 from pipeline.storage.decision import decider
 from pipeline.storage.enregistrement import Enregistre, enregistrer
+from pipeline.storage.references import laches
 from pipeline.storage.registre import importer_referentiel, referentiel_courant
 from pipeline.storage.voisinage import anterieures, reutilisations
 
@@ -20,6 +21,7 @@ __all__ = [
     "empreinte",
     "enregistrer",
     "importer_referentiel",
+    "laches",
     "referentiel_courant",
     "reutilisations",
     "verdict",

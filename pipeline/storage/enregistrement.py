@@ -19,7 +19,7 @@ from pipeline.errors import TransitionError
 from pipeline.models.cycle import Evenement, Nature, arrivee, suivant
 from pipeline.models.demande import Demande
 from pipeline.models.statut import Statut
-from pipeline.storage import tables
+from pipeline.storage import references, tables
 from pipeline.storage.contenu import FichierStocke, declared, empreinte, record, refuse_nul
 from pipeline.storage.historique import PORTAIL, avancer, noter, refuser
 from pipeline.storage.travaux import Preneur, demander
@@ -44,9 +44,12 @@ def enregistrer(
 
     The work waits for a worker, or is taken at once by the ``preneur``.
 
+    What the latest revision said counts for nothing once that one was erased.
+
     :raises DepotError: when its text holds a null character, which no database keeps.
     """
     refuse_nul(demande, fichiers)
+    references.tenir(session)
     ligne, said = _hold(session, demande), empreinte(demande, fichiers)
     if said == _latest(session, ligne):
         return Enregistre(ligne.id, ligne.revision, nouvelle=False)
@@ -124,7 +127,9 @@ def _hold(session: Session, demande: Demande) -> tables.Demande:
 
 def _latest(session: Session, ligne: tables.Demande) -> str | None:
     return session.scalar(
-        select(tables.Revision.empreinte).filter_by(demande_id=ligne.id, n=ligne.revision)
+        select(tables.Revision.empreinte).filter_by(
+            demande_id=ligne.id, n=ligne.revision, efface_le=None
+        )
     )
 
 

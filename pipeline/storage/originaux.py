@@ -6,12 +6,18 @@ import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
 from pipeline.errors import PanneError, UsageError
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_REMEDE = "Vérifier le disque, restaurer la sauvegarde des originaux, puis relancer."
+
+
+class AltereError(PanneError):
+    """An original that is there, and is no longer what was put."""
 
 
 class Originaux(Protocol):
@@ -23,11 +29,18 @@ class Originaux(Protocol):
     def get(self, sha256: str) -> bytes:
         """A content, checked against its hash.
 
-        :raises PanneError: when it is not there, or is no longer what was put.
+        :raises AltereError: when it is no longer what was put.
+        :raises PanneError: when it is not there, or cannot be read.
         """
 
     def has(self, sha256: str) -> bool:
-        """Whether a content is there."""
+        """Whether a content is there; not whether it is whole, which ``get`` tells."""
+
+    def delete(self, sha256: str) -> None:
+        """Erase a content; one that is not there is erased already."""
+
+    def parcourir(self) -> Iterator[str]:
+        """The SHA-256 of every content, in ascending order, as they are found."""
 
 
 class DossierOriginaux:
@@ -55,18 +68,61 @@ class DossierOriginaux:
             raise _panne(sha256, "n'est pas conservé ici") from None
         except OSError as error:
             raise _panne(sha256, f"n'a pas pu être lu ({error.strerror})") from error
-        if hashlib.sha256(data).hexdigest() != sha256:
-            raise _panne(sha256, "a été altéré depuis son dépôt")
-        return data
+        return intact(sha256, data)
 
     def has(self, sha256: str) -> bool:
         """Whether a content is there; not whether it is whole, which ``get`` tells."""
         return self._path(sha256).is_file()
 
+    def delete(self, sha256: str) -> None:
+        """Erase a content, for good when this returns."""
+        path = self._path(sha256)
+        try:
+            path.unlink()
+            _sync_folder(path.parent)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise _panne(sha256, f"n'a pas pu être effacé ({error.strerror})") from error
+
+    def parcourir(self) -> Iterator[str]:
+        """The SHA-256 of every content, one folder at a time."""
+        try:
+            folders = sorted(self.racine.iterdir()) if self.racine.exists() else []
+            for folder in folders:
+                yield from filter(_SHA256.fullmatch, sorted(_digests(folder)))
+        except OSError as error:
+            raise PanneError(
+                f"Les originaux ne peuvent pas être parcourus ({error.strerror}).", _REMEDE
+            ) from error
+
     def _path(self, sha256: str) -> Path:
-        if not _SHA256.fullmatch(sha256):
-            raise UsageError(f"« {sha256} » n'est pas une empreinte SHA-256.")
-        return self.racine / sha256[:2] / sha256[2:]
+        return self.racine / cle(sha256)
+
+
+def cle(sha256: str) -> str:
+    """Where a content is kept, in a folder or a bucket.
+
+    :raises UsageError: when this is no SHA-256.
+    """
+    if not _SHA256.fullmatch(sha256):
+        raise UsageError(f"« {sha256} » n'est pas une empreinte SHA-256.")
+    return f"{sha256[:2]}/{sha256[2:]}"
+
+
+def intact(sha256: str, data: bytes) -> bytes:
+    """A content as it was read, when it is still what was put.
+
+    :raises AltereError: when it is not.
+    """
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise AltereError(f"L'original {sha256[:12]}… a été altéré depuis son dépôt.", _REMEDE)
+    return data
+
+
+def _digests(folder: Path) -> Iterator[str]:
+    if folder.is_dir():
+        yield from (folder.name + path.name for path in folder.iterdir())
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -93,7 +149,4 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _panne(sha256: str, message: str) -> PanneError:
-    return PanneError(
-        f"L'original {sha256[:12]}… {message}.",
-        "Vérifier le disque, restaurer la sauvegarde des originaux, puis relancer.",
-    )
+    return PanneError(f"L'original {sha256[:12]}… {message}.", _REMEDE)

@@ -98,7 +98,10 @@ class Demande(Base):
 
 
 class Revision(Base):
-    """What one deposit of a request said, as it came."""
+    """What one deposit of a request said, as it came; once ``efface_le`` is set, masked.
+
+    Its originals may be gone from that moment, and are when ``originaux_effaces_le`` is set too.
+    """
 
     __tablename__ = "revisions"
     __table_args__ = (UniqueConstraint("demande_id", "n"),)
@@ -109,6 +112,8 @@ class Revision(Base):
     empreinte: Mapped[str] = mapped_column(String(64))
     enregistrement: Mapped[dict[str, Any]]
     cree_le: Mapped[datetime] = mapped_column(default=maintenant)
+    efface_le: Mapped[datetime | None]
+    originaux_effaces_le: Mapped[datetime | None]
 
 
 class Piece(Base):

@@ -157,3 +157,19 @@ class Referentiel(Base):
     nom: Mapped[str]
     importe_le: Mapped[datetime] = mapped_column(default=maintenant, index=True)
     contenu: Mapped[str] = mapped_column(Text)
+
+
+class Reception(Base):
+    """A key under which a deposit was received, and where that deposit stands.
+
+    ``demande_id`` and ``revision`` are null inside the transaction that makes the row, never after.
+    """
+
+    __tablename__ = "receptions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cle: Mapped[str] = mapped_column(unique=True)
+    empreinte: Mapped[str] = mapped_column(String(64))
+    demande_id: Mapped[int | None] = mapped_column(ForeignKey("demandes.id"))
+    revision: Mapped[int | None]
+    recu_le: Mapped[datetime] = mapped_column(default=maintenant)

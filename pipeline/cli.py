@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.errors import UsageError
+from pipeline.errors import PiecesError, UsageError
 from pipeline.models.statut import TypePiece
 
 if TYPE_CHECKING:
@@ -68,6 +68,19 @@ Type = Annotated[
     TypePiece, typer.Option("--type", help="La pièce que le document doit être.", show_choices=True)
 ]
 EnJson = Annotated[bool, typer.Option("--json", help="Sortie JSON.")]
+
+Source = Annotated[
+    str, typer.Argument(metavar="SOURCE", help="Un dossier, ou s3://compartiment/préfixe.")
+]
+UneFois = Annotated[bool, typer.Option("--once", help="Relever une fois, puis finir.")]
+Intervalle = Annotated[
+    float, typer.Option("--interval", metavar="S", min=0, help="Secondes entre deux regards.")
+]
+Attente = Annotated[
+    float,
+    typer.Option("--patience", metavar="S", min=0,
+                 help="Secondes après lesquelles un dépôt auquel il manque un fichier est refusé."),
+]  # fmt: skip
 
 
 @app.command()
@@ -187,6 +200,42 @@ def read(fichier: Fichier, type_piece: Type, en_json: EnJson = False) -> None:
     raise typer.Exit(0 if lecture.champs else 1)
 
 
+@app.command()
+def watch(
+    source: Source,
+    once: UneFois = False,
+    interval: Intervalle = 5.0,
+    patience: Attente = 3600.0,
+) -> None:
+    """Reçoit chaque dépôt complet d'un dossier surveillé, ou d'un préfixe S3.
+
+    Un dépôt est complet quand demande.json et tous les fichiers qu'il nomme sont là et ne changent
+    plus. Enregistré durablement, il part dans .recus ; refusé, dans .refuses, avec erreur.json.
+
+    Code de retour, avec --once : 0 si tous les dépôts complets ont été reçus ; 1 si au moins un a été
+    refusé ou n'a pas pu l'être ; 2 si la commande est mal formée.
+    """
+    import signal
+    from threading import Event
+
+    from pipeline import affichage
+    from pipeline.flows import boites, reception, veille
+    from pipeline.settings import load
+
+    settings, arret, suivi = load(), Event(), affichage.reception
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: arret.set())
+    with (
+        reception.ouvrir(settings) as magasin,
+        boites.ouvrir(source, settings, patience) as boite,
+    ):
+        if not once:
+            veille.veiller(boite, magasin, suivi, interval, arret)
+            return
+        bilan = veille.relever_une_fois(boite, magasin, suivi, interval)
+    raise typer.Exit(1 if bilan.refuses or bilan.erreurs else 0)
+
+
 def _print_json(value: object) -> None:
     print(json.dumps(value, ensure_ascii=False))  # noqa: T201
 
@@ -196,9 +245,9 @@ def main() -> None:
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         app()
-    except UsageError as error:
+    except PiecesError as error:
         print(error.message, error.remede, file=sys.stderr)  # noqa: T201
-        sys.exit(2)
+        sys.exit(2 if isinstance(error, UsageError) else 1)
 
 
 if __name__ == "__main__":

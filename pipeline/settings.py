@@ -31,6 +31,10 @@ class Settings(BaseSettings):
 
     certificats_2ddoc: Path | None = Field(None, validation_alias="PIECES_2DDOC_CERTIFICATS")
     racines_signature: Path | None = None
+    cle_api: str | None = Field(
+        None, pattern="^[0-9a-f]{64}$", description="SHA-256 of the API key"
+    )
+    s3_endpoint: str | None = Field(None, description="the S3 service, when it is not Amazon's")
 
     @field_validator("racines_signature")
     @classmethod
@@ -52,6 +56,11 @@ class Settings(BaseSettings):
     @property
     def originaux(self) -> Path:
         return self.home / "originaux"
+
+    @property
+    def temporaires(self) -> Path:
+        """Where what is being received is put, on the file system of the store."""
+        return self.home / "receptions"
 
     @property
     def parametres(self) -> Parametres:
@@ -78,10 +87,16 @@ def load() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        said = (f"{_variable(str(e['loc'][0]))} : « {e['input']} »" for e in error.errors())
+        refused = " ; ".join(_refus(str(e["loc"][0]), e["input"]) for e in error.errors())
         raise UsageError(
-            f"Réglage refusé ({' ; '.join(said)}).", "Voir les réglages dans docs/operations.md."
+            f"Réglage refusé ({refused}).", "Voir les réglages dans docs/operations.md."
         ) from None
+
+
+def _refus(name: str, value: object) -> str:
+    """A variable and what it says, unless that may be a secret."""
+    said = "une empreinte SHA-256 est attendue" if name == "cle_api" else f"« {value} »"
+    return f"{_variable(name)} : {said}"
 
 
 def _variable(name: str) -> str:

@@ -182,7 +182,7 @@ def _present(folder: Path, nom: str) -> Path:
     path = folder / nom
     if path.exists():
         return path
-    found = (p for p in folder.iterdir() if _compose(p.name) == _compose(nom))
+    found = (p for p in folder.iterdir() if compose(p.name) == compose(nom))
     return next(found, path)
 
 
@@ -191,37 +191,37 @@ def apparier(demande: Demande, fichiers: Mapping[str, Path]) -> tuple[Path, ...]
 
     :raises DepotError: a name that leads elsewhere, a file that is missing, or that no piece names.
     """
-    given = {_compose(nom): path for nom, path in fichiers.items()}
+    given = {compose(nom): path for nom, path in fichiers.items()}
     ecarts = [Ecart("dépôt", f"« {nom} »", "ce nom mène hors du dépôt", "un nom de fichier seul")
               for nom in fichiers if sort_du_dossier(nom)]  # fmt: skip
     for rang, nom in enumerate(piece.fichier for piece in demande.pieces):
         cle = f"pieces.{rang}.fichier"
         if sort_du_dossier(nom):
             ecarts.append(_sorti(cle, nom))
-        elif _compose(nom) not in given:
+        elif compose(nom) not in given:
             message = f"le fichier « {nom} » n'est pas dans le dépôt"
             ecarts.append(Ecart(RECORD, cle, message, "un fichier de ce nom, au caractère près"))
     ecarts += _de_trop(demande, fichiers)
     if ecarts:
         raise DepotError(tuple(ecarts), _REMEDE)
-    return tuple(given[_compose(piece.fichier)] for piece in demande.pieces)
+    return tuple(given[compose(piece.fichier)] for piece in demande.pieces)
 
 
 def _de_trop(demande: Demande, fichiers: Iterable[str]) -> Iterator[Ecart]:
     """The files that no piece names, and those whose names are written alike."""
-    named, seen = {_compose(piece.fichier) for piece in demande.pieces}, set[str]()
+    named, seen = {compose(piece.fichier) for piece in demande.pieces}, set[str]()
     for nom in fichiers:
         if sort_du_dossier(nom):
             continue
-        if _compose(nom) not in named:
+        if compose(nom) not in named:
             message = "aucune pièce ne nomme ce fichier"
             yield Ecart("dépôt", f"« {nom} »", message, f"les fichiers que nomme {RECORD}")
-        elif _compose(nom) in seen:
+        elif compose(nom) in seen:
             yield Ecart("dépôt", f"« {nom} »", "nom en double", "chaque fichier une seule fois")
-        seen.add(_compose(nom))
+        seen.add(compose(nom))
 
 
-def _compose(nom: str) -> str:
+def compose(nom: str) -> str:
     """A name as it is seen: accents may be composed in the record and not on a disk (macOS)."""
     return unicodedata.normalize("NFC", nom)
 

@@ -104,7 +104,7 @@ def _decrire(demande: Demande, paths: tuple[Path, ...], limit: int) -> list[Fich
             if size > limit:
                 ecarts.append(trop_grand(piece.fichier, size, limit))
                 continue
-            digest = hashlib.sha256(_octets(path)).hexdigest()
+            digest = hashlib.sha256(octets(path)).hexdigest()
         found.append(FichierStocke(piece.type, piece.fichier, digest, size))
     if ecarts:
         raise DepotError(tuple(ecarts), _REMEDE)
@@ -136,7 +136,7 @@ def _garder(
 ) -> store.Recu:
     for fichier, path in zip(stored, paths, strict=True):
         with _panne_de(fichier.nom):
-            data = _octets(path)
+            data = octets(path)
         if magasin.originaux.put(data) != fichier.sha256:
             message = f"Le fichier « {fichier.nom} » a changé pendant sa réception."
             raise PanneError(message, "Réessayer quand il ne change plus.")
@@ -144,7 +144,7 @@ def _garder(
         return store.recevoir(session, demande, stored, cle)
 
 
-def _octets(path: Path) -> bytes:
+def octets(path: Path) -> bytes:
     """The content of a plain file: no link is followed, no pipe is waited for."""
     handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     with os.fdopen(handle, "rb") as stream:

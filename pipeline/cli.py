@@ -82,6 +82,9 @@ Attente = Annotated[
                  help="Secondes après lesquelles un dépôt auquel il manque un fichier est refusé."),
 ]  # fmt: skip
 
+Hote = Annotated[str, typer.Option("--host", help="L'adresse où écouter.")]
+Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Le port ; 0 : un port libre.")]
+
 
 @app.command()
 def run(
@@ -234,6 +237,23 @@ def watch(
             return
         bilan = veille.relever_une_fois(boite, magasin, suivi, interval)
     raise typer.Exit(1 if bilan.refuses or bilan.erreurs else 0)
+
+
+@app.command()
+def serve(host: Hote = "127.0.0.1", port: Port = 8000) -> None:
+    """Sert l'API : POST /api/demandes reçoit un dépôt, GET /api/demandes/NUMERO dit où il en est.
+
+    Hors de cette machine (--host), une clé est exigée : PIECES_CLE_API.
+    """
+    import uvicorn
+
+    from pipeline.review.acces import refuser_sans_cle
+    from pipeline.review.app import create_app
+    from pipeline.settings import load
+
+    settings = load()
+    refuser_sans_cle(host, settings.cle_api)
+    uvicorn.run(create_app(settings), host=host, port=port, server_header=False)
 
 
 def _print_json(value: object) -> None:

@@ -53,7 +53,7 @@ def recevoir(
     reception = _hold(session, cle, said)
     if reception.demande_id is None:
         return _recu(session, _keep(session, reception, demande, fichiers))
-    return _replay(session, reception, cle, said)
+    return _replay(session, reception, said)
 
 
 def deja_recu(
@@ -66,7 +66,7 @@ def deja_recu(
     reception = session.scalar(select(tables.Reception).filter_by(cle=cle))
     if reception is None:
         return None
-    return _replay(session, reception, cle, empreinte(demande, fichiers))
+    return _replay(session, reception, empreinte(demande, fichiers))
 
 
 def etat(session: Session, numero: str) -> Etat | None:
@@ -107,10 +107,10 @@ def _keep(
     return enregistre
 
 
-def _replay(session: Session, reception: tables.Reception, cle: str, said: str) -> Recu:
+def _replay(session: Session, reception: tables.Reception, said: str) -> Recu:
     if reception.empreinte != said:
         raise CleError(
-            f"La clé « {cle} » a déjà servi pour un autre dépôt.",
+            "Cette clé a déjà servi pour un autre dépôt.",
             "Prendre une nouvelle clé pour un nouveau dépôt ; rien n'a été enregistré.",
         )
     assert reception.demande_id is not None

@@ -14,11 +14,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.errors import DepotError, ReferentielError
+from pipeline.errors import DepotError, PiecesError, ReferentielError
 from pipeline.flows.atelier import Fait
 from pipeline.flows.balayage import Bilan
 from pipeline.flows.lot import Issue
 from pipeline.flows.rapprochement import Compte as Rapproches
+from pipeline.flows.reception import Accuse
 from pipeline.flows.suivi import Suivi
 from pipeline.flows.unite import Lecture
 from pipeline.models.dates import francais
@@ -139,6 +140,20 @@ def formats(console: Console, entrees: Iterable[tuple[str, bool, tuple[Motif, ..
         console.print(mark + Text(nom, "bold"))
         for motif in motifs:
             console.print(Text(f"    {_GRAVITES[motif.gravite]} {motif.message}"))
+
+
+def reception(nom: str, issue: Accuse | PiecesError) -> None:
+    """One line a deposit that arrived; what is wrong with it is said beside it, not here."""
+    print(_reception(nom, issue), flush=True)  # noqa: T201
+
+
+def _reception(nom: str, issue: Accuse | PiecesError) -> str:
+    if isinstance(issue, Accuse):
+        again = "" if issue.nouvelle else " (déjà connu)"
+        return f"✔ reçu    {nom} : {issue.numero}, révision {issue.revision}{again}"
+    if isinstance(issue, DepotError):
+        return f"✖ refusé  {nom} : {issue.code}, {len(issue.ecarts)} écart(s), voir erreur.json"
+    return f"⚠ à reprendre  {nom} : {issue.message}"
 
 
 def lecture(console: Console, lu: Lecture) -> None:

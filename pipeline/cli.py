@@ -110,6 +110,25 @@ def _ouvre() -> None:
     configurer(settings.journal, logging.getLevelName(settings.journal_niveau))
 
 
+Source = Annotated[
+    str, typer.Argument(metavar="SOURCE", help="Un dossier, ou s3://compartiment/préfixe.")
+]
+UneFois = Annotated[bool, typer.Option("--once", help="Relever une fois, puis finir.")]
+Intervalle = Annotated[
+    float, typer.Option("--interval", metavar="S", min=0, help="Secondes entre deux regards.")
+]
+Attente = Annotated[
+    float,
+    typer.Option("--patience", metavar="S", min=0,
+                 help="Secondes après lesquelles un dépôt auquel il manque un fichier est refusé."),
+]  # fmt: skip
+
+Hote = Annotated[str, typer.Option("--host", help="L'adresse où écouter.")]
+PortServi = Annotated[
+    int, typer.Option("--port", min=0, max=65535, help="Le port ; 0 : un port libre.")
+]
+
+
 @app.command()
 def run(
     dossiers: Dossiers,
@@ -389,6 +408,7 @@ def metrics(port: Port = None, adresse: Adresse = "127.0.0.1") -> None:
     server.shutdown()
 
 
+@app.command()
 def purge(avant: Avant = None, dry_run: Essai = False, en_json: EnJson = False) -> None:
     """Efface les données personnelles des demandes décidées depuis assez longtemps.
 
@@ -431,6 +451,59 @@ def reconcile(verify: Verifier = False, en_json: EnJson = False) -> None:
 
         affichage.rapprochement(affichage.console(), compte)
     raise typer.Exit(1 if compte.differences else 0)
+
+
+@app.command()
+def watch(
+    source: Source,
+    once: UneFois = False,
+    interval: Intervalle = 5.0,
+    patience: Attente = 3600.0,
+) -> None:
+    """Reçoit chaque dépôt complet d'un dossier surveillé, ou d'un préfixe S3.
+
+    Un dépôt est complet quand demande.json et tous les fichiers qu'il nomme sont là et ne changent
+    plus. Enregistré durablement, il part dans .recus ; refusé, dans .refuses, avec erreur.json.
+
+    Code de retour, avec --once : 0 si tous les dépôts complets ont été reçus ; 1 si au moins un a été
+    refusé ou n'a pas pu l'être ; 2 si la commande est mal formée.
+    """
+    import signal
+    from threading import Event
+
+    from pipeline import affichage
+    from pipeline.flows import boites, reception, veille
+    from pipeline.settings import load
+
+    settings, arret, suivi = load(), Event(), affichage.reception
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: arret.set())
+    with (
+        reception.ouvrir(settings) as magasin,
+        boites.ouvrir(source, settings, patience) as boite,
+    ):
+        if not once:
+            veille.veiller(boite, magasin, suivi, interval, arret)
+            return
+        bilan = veille.relever_une_fois(boite, magasin, suivi, interval)
+    raise typer.Exit(1 if bilan.refuses or bilan.erreurs else 0)
+
+
+@app.command()
+def serve(host: Hote = "127.0.0.1", port: PortServi = 8000) -> None:
+    """Sert l'API : POST /api/demandes reçoit un dépôt, GET /api/demandes/NUMERO dit où il en est.
+
+    Hors de cette machine (--host), une clé est exigée : PIECES_CLE_API.
+    """
+    import uvicorn
+
+    from pipeline.review.acces import refuser_sans_cle
+    from pipeline.review.app import create_app
+    from pipeline.settings import load
+
+    settings = load()
+    refuser_sans_cle(host, settings.cle_api)
+    uvicorn.run(create_app(settings), host=host, port=port, server_header=False)
 
 
 def _print_json(value: object) -> None:

@@ -4,6 +4,7 @@
 
     PiecesError             a code, a message in French, a remedy
     ├── DepotError          a deposit cannot be taken up: its record or its files do not hold
+    ├── CleError            an idempotency key was used for another deposit
     ├── ReferentielError    the register of referenced software cannot be imported
     ├── UsageError          the caller asked for something that does not exist
     ├── TransitionError     an event leads nowhere from where the request stands
@@ -58,6 +59,12 @@ class ReferentielError(_EcartsError):
     """A register that cannot be imported."""
 
     code = "REFERENTIEL_INVALIDE"
+
+
+class CleError(PiecesError):
+    """An idempotency key that was used for another deposit."""
+
+    code = "CLE_DEJA_UTILISEE"
 
 
 class UsageError(PiecesError):

@@ -41,6 +41,10 @@ class Settings(BaseSettings):
 
     certificats_2ddoc: Path | None = Field(None, validation_alias="PIECES_2DDOC_CERTIFICATS")
     racines_signature: Path | None = None
+    cle_api: str | None = Field(
+        None, pattern="^[0-9a-f]{64}$", description="SHA-256 of the API key"
+    )
+    s3_endpoint: str | None = Field(None, description="the S3 service, when it is not Amazon's")
 
     journal: Journal | None = None
     journal_niveau: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -69,6 +73,11 @@ class Settings(BaseSettings):
         return self.home / "originaux"
 
     @property
+    def temporaires(self) -> Path:
+        """Where what is being received is put, on the file system of the store."""
+        return self.home / "receptions"
+
+    @property
     def parametres(self) -> Parametres:
         return Parametres(
             kbis_mois=self.kbis_mois,
@@ -93,10 +102,16 @@ def load() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        said = (f"{_variable(str(e['loc'][0]))} : « {e['input']} »" for e in error.errors())
+        refused = " ; ".join(_refus(str(e["loc"][0]), e["input"]) for e in error.errors())
         raise UsageError(
-            f"Réglage refusé ({' ; '.join(said)}).", "Voir les réglages dans docs/operations.md."
+            f"Réglage refusé ({refused}).", "Voir les réglages dans docs/operations.md."
         ) from None
+
+
+def _refus(name: str, value: object) -> str:
+    """A variable and what it says, unless that may be a secret."""
+    said = "une empreinte SHA-256 est attendue" if name == "cle_api" else f"« {value} »"
+    return f"{_variable(name)} : {said}"
 
 
 def _variable(name: str) -> str:

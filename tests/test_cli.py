@@ -328,3 +328,52 @@ class TestJournal:
         done = pieces("metrics", PIECES_JOURNAL="xml", **home)
         assert done.returncode == 2
         assert "PIECES_JOURNAL : « xml »" in done.stderr
+
+
+class TestWatch:
+    def test_once(self, tmp_path: Path, home: dict[str, str]) -> None:
+        shutil.copytree(SOUND, tmp_path / "spool" / "a")
+        (tmp_path / "spool" / "a" / "rapport.json").unlink()
+        again = pieces("watch", tmp_path / "spool", "--once", "--interval", "0", **home)
+        assert (again.returncode, again.stderr) == (0, "")
+        assert "révision 1" in again.stdout
+        assert list((tmp_path / "spool" / ".recus").glob("*/a/demande.json"))
+
+    def test_a_refused_deposit_is_status_1_and_says_nothing_of_it(
+        self, tmp_path: Path, home: dict[str, str]
+    ) -> None:
+        edited(Path(shutil.copytree(SOUND, tmp_path / "spool" / "a")), numero="Élodie MARTIN")
+        done = pieces("watch", tmp_path / "spool", "--once", "--interval", "0", **home)
+        assert done.returncode == 1
+        assert "DEPOT_INVALIDE" in done.stdout
+        assert "MARTIN" not in done.stdout + done.stderr
+
+    def test_it_ends_when_told_to(self, tmp_path: Path, home: dict[str, str]) -> None:
+        (tmp_path / "spool" / "bad").mkdir(parents=True)
+        (tmp_path / "spool" / "bad" / "demande.json").write_text("{")
+        command = [sys.executable, "-m", "pipeline.cli", "watch", str(tmp_path / "spool")]
+        with subprocess.Popen(
+            [*command, "--interval", "0.01"], env={**os.environ, **home}, stdout=subprocess.PIPE
+        ) as process:
+            assert process.stdout
+            assert b"DEPOT_INVALIDE" in process.stdout.readline()
+            process.terminate()
+        assert process.returncode == 0
+        assert list((tmp_path / "spool" / ".pris").iterdir()) == []
+
+    @pytest.mark.parametrize("source", ["/nowhere", "s3://"])
+    def test_no_such_place(self, home: dict[str, str], source: str) -> None:
+        assert pieces("watch", source, "--once", **home).returncode == 2
+
+
+class TestServe:
+    def test_others_are_served_only_with_a_key(self, home: dict[str, str]) -> None:
+        done = pieces("serve", "--host", "0.0.0.0", **home)
+        assert done.returncode == 2
+        assert "PIECES_CLE_API" in done.stderr
+
+    def test_a_key_that_is_no_digest_is_not_shown(self, home: dict[str, str]) -> None:
+        done = pieces("serve", PIECES_CLE_API="my-secret", **home)
+        assert done.returncode == 2
+        assert "PIECES_CLE_API" in done.stderr
+        assert "my-secret" not in done.stderr

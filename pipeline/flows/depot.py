@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from pydantic import ValidationError
 
@@ -17,7 +17,7 @@ from pipeline.models.demande import Demande, PieceDeclaree
 from pipeline.models.parametres import Parametres
 
 RECORD = "demande.json"
-_RECORD_MAX = 1024 * 1024
+RECORD_MAX = 1024 * 1024
 _REMEDE = "Corriger le dépôt, puis relancer ; rien n'a été enregistré."
 
 
@@ -71,9 +71,14 @@ def _contenu(folder: Path) -> bytes:
     path = folder / RECORD
     if not path.is_file():
         refuse(str(folder), RECORD, "fichier absent", f"un dossier qui contient {RECORD}")
-    if path.stat().st_size > _RECORD_MAX:
-        refuse(RECORD, "taille", "fichier trop volumineux", "1 Mo au plus")
+    if path.stat().st_size > RECORD_MAX:
+        refuse_taille()
     return path.read_bytes()
+
+
+def refuse_taille() -> NoReturn:
+    """Refuse a record over :data:`RECORD_MAX`."""
+    refuse(RECORD, "taille", "fichier trop volumineux", "1 Mo au plus")
 
 
 def parse(contenu: bytes, nom: str) -> Demande:
@@ -167,8 +172,8 @@ def _attendu_absent(cle: str) -> str:
 def _chemin(folder: Path, rang: int, piece: PieceDeclaree) -> Path | Ecart:
     """The file of a piece, which has to be beside the record: nothing leaves the folder."""
     cle, nom = f"pieces.{rang}.fichier", piece.fichier
-    if "/" in nom or "\\" in nom or "\0" in nom or nom in (".", "..", RECORD):
-        return Ecart(RECORD, cle, f"« {nom} » sort du dossier", "le nom d'un fichier du dossier")
+    if sort_du_dossier(nom):
+        return _sorti(cle, nom)
     path = _present(folder, nom)
     if not path.is_file():
         return Ecart(RECORD, cle, f"le fichier « {nom} » n'est pas dans le dossier", str(folder))
@@ -177,14 +182,62 @@ def _chemin(folder: Path, rang: int, piece: PieceDeclaree) -> Path | Ecart:
     return path
 
 
+def sort_du_dossier(nom: str) -> bool:
+    """Whether a name is more than the name of a file beside the record."""
+    return "/" in nom or "\\" in nom or "\0" in nom or nom in ("", ".", "..", RECORD)
+
+
+def _sorti(cle: str, nom: str) -> Ecart:
+    return Ecart(RECORD, cle, f"« {nom} » sort du dossier", "le nom d'un fichier du dossier")
+
+
 def _present(folder: Path, nom: str) -> Path:
     """The file of that name; accents may be composed in the record and not on the disk (macOS)."""
     path = folder / nom
     if path.exists():
         return path
-    same = unicodedata.normalize("NFC", nom)
-    found = (p for p in folder.iterdir() if unicodedata.normalize("NFC", p.name) == same)
+    found = (p for p in folder.iterdir() if compose(p.name) == compose(nom))
     return next(found, path)
+
+
+def apparier(demande: Demande, fichiers: Mapping[str, Path]) -> tuple[Path, ...]:
+    """The file of each piece, in order, among files given by their names.
+
+    :raises DepotError: a name that leads elsewhere, a file that is missing, or that no piece names.
+    """
+    given = {compose(nom): path for nom, path in fichiers.items()}
+    ecarts = [Ecart("dépôt", f"« {nom} »", "ce nom mène hors du dépôt", "un nom de fichier seul")
+              for nom in fichiers if sort_du_dossier(nom)]  # fmt: skip
+    for rang, nom in enumerate(piece.fichier for piece in demande.pieces):
+        cle = f"pieces.{rang}.fichier"
+        if sort_du_dossier(nom):
+            ecarts.append(_sorti(cle, nom))
+        elif compose(nom) not in given:
+            message = f"le fichier « {nom} » n'est pas dans le dépôt"
+            ecarts.append(Ecart(RECORD, cle, message, "un fichier de ce nom, au caractère près"))
+    ecarts += _de_trop(demande, fichiers)
+    if ecarts:
+        raise DepotError(tuple(ecarts), _REMEDE)
+    return tuple(given[compose(piece.fichier)] for piece in demande.pieces)
+
+
+def _de_trop(demande: Demande, fichiers: Iterable[str]) -> Iterator[Ecart]:
+    """The files that no piece names, and those whose names are written alike."""
+    named, seen = {compose(piece.fichier) for piece in demande.pieces}, set[str]()
+    for nom in fichiers:
+        if sort_du_dossier(nom):
+            continue
+        if compose(nom) not in named:
+            message = "aucune pièce ne nomme ce fichier"
+            yield Ecart("dépôt", f"« {nom} »", message, f"les fichiers que nomme {RECORD}")
+        elif compose(nom) in seen:
+            yield Ecart("dépôt", f"« {nom} »", "nom en double", "chaque fichier une seule fois")
+        seen.add(compose(nom))
+
+
+def compose(nom: str) -> str:
+    """A name as it is seen: accents may be composed in the record and not on a disk (macOS)."""
+    return unicodedata.normalize("NFC", nom)
 
 
 def _fichier(piece: PieceDeclaree, path: Path, limit: int) -> FichierDepose:
@@ -196,6 +249,6 @@ def _fichier(piece: PieceDeclaree, path: Path, limit: int) -> FichierDepose:
     return FichierDepose(piece, size, sha256, path, data)
 
 
-def refuse(fichier: str, cle: str, message: str, attendu: str) -> None:
+def refuse(fichier: str, cle: str, message: str, attendu: str) -> NoReturn:
     """Raise one gap."""
     raise DepotError((Ecart(fichier, cle, message, attendu),), _REMEDE)

@@ -83,7 +83,7 @@ def _un_depot(chemin: Path, moyens: Moyens, etape: Etape) -> Issue:
 def _compte(chemin: Path, error: Exception, moyens: Moyens, code: str) -> None:
     """Tell the journal and the counters; a store that fails us has been told of already."""
     level = logging.WARNING if isinstance(error, DepotError) else logging.ERROR
-    dire(logger, level, "depot_non_traite", error, numero=_numero(chemin), code=code)
+    dire(logger, level, "depot_non_traite", error, numero=numero_de(_record(chemin)), code=code)
     with suppress(PiecesError, SQLAlchemyError), ecriture(moyens.base) as session:
         compter(session, [Mesure(Quoi.ECHECS, code)])
 
@@ -93,29 +93,46 @@ def _echec(chemin: Path, error: PiecesError) -> Issue:
 
 
 def ligne_erreur(chemin: Path, error: PiecesError) -> str:
+    """The line of a deposit on disk that could not be treated."""
+    return rediger_erreur(str(chemin), numero_de(_record(chemin)), error)
+
+
+def _record(chemin: Path) -> bytes:
+    try:
+        return (chemin / RECORD).read_bytes()
+    except OSError:
+        return b""
+
+
+def rediger_erreur(depot: str, numero: str | None, error: PiecesError) -> str:
     """The line of a deposit that could not be treated: why, where, and what to do."""
-    gaps = error.ecarts if isinstance(error, DepotError | ReferentielError) else ()
     return json.dumps(
         {
             "schema": "erreur/1",
-            "depot": str(chemin),
-            "numero": _numero(chemin),
+            "depot": depot,
+            "numero": numero,
             "code": error.code,
             "message": error.message,
-            "ecarts": [
-                {"fichier": g.fichier, "cle": g.cle, "message": g.message, "attendu": g.attendu}
-                for g in gaps
-            ],
+            "ecarts": decrire_ecarts(error),
             "remede": error.remede,
         },
         ensure_ascii=False,
     )
 
 
-def _numero(chemin: Path) -> str | None:
+def decrire_ecarts(error: PiecesError) -> list[dict[str, str]]:
+    """Each gap of an error: where, what is there, what was expected."""
+    gaps = error.ecarts if isinstance(error, DepotError | ReferentielError) else ()
+    return [
+        {"fichier": g.fichier, "cle": g.cle, "message": g.message, "attendu": g.attendu}
+        for g in gaps
+    ]
+
+
+def numero_de(record: bytes) -> str | None:
     """The number of a record that does not hold, if it can be told."""
     try:
-        numero = json.loads((chemin / RECORD).read_bytes()).get("numero")
-    except (OSError, ValueError, AttributeError, RecursionError):
+        numero = json.loads(record).get("numero")
+    except (ValueError, AttributeError, RecursionError):
         return None
     return numero if isinstance(numero, str) else None

@@ -224,3 +224,19 @@ class Compteur(Base):
     seau: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     n: Mapped[int] = mapped_column(BigInteger)
     somme_ms: Mapped[int] = mapped_column(BigInteger)
+
+
+class Reception(Base):
+    """A key under which a deposit was received, and where that deposit stands.
+
+    ``demande_id`` and ``revision`` are null inside the transaction that makes the row, never after.
+    """
+
+    __tablename__ = "receptions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cle: Mapped[str] = mapped_column(unique=True)
+    empreinte: Mapped[str] = mapped_column(String(64))
+    demande_id: Mapped[int | None] = mapped_column(ForeignKey("demandes.id"))
+    revision: Mapped[int | None]
+    recu_le: Mapped[datetime] = mapped_column(default=maintenant)

@@ -1,0 +1,1 @@
+"""The web: what other programs, and later people, are served over HTTP."""

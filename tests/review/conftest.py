@@ -1,0 +1,93 @@
+"""The API, served by uvicorn on a port of its own."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+from pipeline.flows.reception import Magasin
+from pipeline.review.app import create_app
+from pipeline.settings import Settings
+from tests.flows.deposits import FILES, record
+
+Files = list[tuple[str, tuple[str, bytes, str]]]
+
+
+@dataclass
+class Served:
+    """A running application and where it keeps things."""
+
+    app: FastAPI
+    url: str
+    home: Path
+
+    @property
+    def magasin(self) -> Magasin:
+        magasin: Magasin = self.app.state.bureau.magasin
+        return magasin
+
+    def left(self) -> list[Path]:
+        """What is in the temporary folders."""
+        return [path for path in (self.home / "receptions").rglob("*") if path.is_file()
+                and path.suffix != ".verrou"]  # fmt: skip
+
+
+@contextmanager
+def serve(app: FastAPI, home: Path) -> Iterator[Served]:
+    """Serve an application in a thread; its socket listens before it does."""
+    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", ws="none"))
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        try:
+            httpx.get(f"{url}/api/openapi.json", timeout=30).raise_for_status()
+            yield Served(app, url, home)
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+Start = Callable[..., Served]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Serve an application with settings, limits and pace of the test's own."""
+    with ExitStack() as stack:
+
+        def make(settings: dict[str, Any] | None = None, **limits: Any) -> Served:
+            home = tmp_path / "home"
+            said = Settings(**{"home": home, **(settings or {})})
+            return stack.enter_context(serve(create_app(said, **limits), home))
+
+        yield make
+
+
+@pytest.fixture
+def served(start: Start) -> Served:
+    return start()
+
+
+def parts(contenu: bytes | None = None, files: dict[str, bytes] = FILES) -> Files:
+    """The parts of a deposit: its record, then its files."""
+    said = record() if contenu is None else contenu
+    demande = ("demande", ("demande.json", said, "application/json"))
+    return [demande, *(("fichiers", (nom, data, "application/pdf")) for nom, data in files.items())]
+
+
+def post(served: Served, cle: str = "k", files: Files | None = None, **kw: Any) -> httpx.Response:
+    """Send a deposit."""
+    headers = {"Idempotency-Key": cle, **kw.pop("headers", {})}
+    sent = parts() if files is None else files
+    return httpx.post(f"{served.url}/api/demandes", files=sent, headers=headers, timeout=60, **kw)

@@ -25,6 +25,10 @@ _MOIS = (
     "NOVEMBRE",
     "DECEMBRE",
 )
+_ACCENTUES = tuple(
+    {"FEVRIER": "février", "AOUT": "août", "DECEMBRE": "décembre"}.get(mois, mois.lower())
+    for mois in _MOIS
+)
 _ANGLAIS = {"FEB": 2, "APR": 4, "MAY": 5, "JUN": 6, "JUL": 7, "AUG": 8}
 """Months of bilingual identity documents that no French name begins with."""
 _CHIFFRES = re.compile(r"(?<!\d)(\d{1,2})\s?[/.\- ]\s?(\d{1,2})\s?[/.\- ]\s?(\d{4})(?!\d)")
@@ -77,8 +81,17 @@ def add_months(day: date, months: int) -> date:
 
 
 def francais(day: date) -> str:
-    """As letters show it: dd/mm/yyyy."""
+    """As the portal shows it: dd/mm/yyyy."""
     return day.strftime("%d/%m/%Y")
+
+
+def en_lettres(day: date) -> str:
+    """As letters show it.
+
+    >>> en_lettres(date(2026, 11, 21)), en_lettres(date(2024, 2, 1))
+    ('21 novembre 2026', '1er février 2024')
+    """
+    return f"{'1er' if day.day == 1 else day.day} {_ACCENTUES[day.month - 1]} {day.year}"
 
 
 def _date(year: int, month: int, day: int) -> date | None:

@@ -36,3 +36,13 @@ def format_siren(number: str) -> str:
     '348 662 990'
     """
     return " ".join(number[i : i + 3] for i in range(0, len(number), 3))
+
+
+def format_siret(number: str) -> str:
+    """By groups of three, then the five of the establishment; another shape is left as it is.
+
+    >>> format_siret("34866299000038"), format_siret("MONACOCONFO001")
+    ('348 662 990 00038', 'MONACOCONFO001')
+    """
+    number = re.sub(r"\s", "", number)
+    return f"{format_siren(number[:9])} {number[9:]}" if number.isdigit() else number

@@ -8,13 +8,15 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pipeline.errors import UsageError
 from pipeline.models.parametres import Parametres
+from pipeline.notifications.cadre import Cadre
 
 _DEFAUT = Parametres()
+_CADRE = Cadre()
 _PEM = b"-----BEGIN CERTIFICATE-----"
 
 
@@ -31,6 +33,17 @@ class Settings(BaseSettings):
 
     certificats_2ddoc: Path | None = Field(None, validation_alias="PIECES_2DDOC_CERTIFICATS")
     racines_signature: Path | None = None
+
+    smtp_url: SecretStr | None = Field(None, description="unset: letters are files under home")
+    expediteur: str | None = None
+    service: str = _CADRE.service
+    service_adresse: str = _CADRE.adresse
+    service_telephone: str | None = _CADRE.telephone
+    portail: str = _CADRE.portail
+    assistance: str = _CADRE.assistance
+    tribunal: str = _CADRE.tribunal
+    delai_pieces_jours: int = Field(_CADRE.delai_pieces_jours, ge=1, le=365)
+    silence_mois: int = Field(_CADRE.silence_mois, ge=1, le=24)
 
     @field_validator("racines_signature")
     @classmethod
@@ -52,6 +65,24 @@ class Settings(BaseSettings):
     @property
     def originaux(self) -> Path:
         return self.home / "originaux"
+
+    @property
+    def courriers(self) -> Path:
+        """The local mailbox."""
+        return self.home / "courriers"
+
+    @property
+    def cadre(self) -> Cadre:
+        return Cadre(
+            service=self.service,
+            adresse=self.service_adresse,
+            telephone=self.service_telephone,
+            portail=self.portail,
+            assistance=self.assistance,
+            tribunal=self.tribunal,
+            delai_pieces_jours=self.delai_pieces_jours,
+            silence_mois=self.silence_mois,
+        )
 
     @property
     def parametres(self) -> Parametres:

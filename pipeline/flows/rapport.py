@@ -21,6 +21,7 @@ from pipeline.models.rapport import (
 )
 from pipeline.routing import avis, statut_propose
 
+
 def rediger(dossier: Dossier, duree_ms: int) -> Rapport:
     """Run the rules, and say what they found."""
     found = bilan(dossier)

@@ -34,6 +34,34 @@ _LIBELLES = {
 }
 
 
+class Etat(StrEnum):
+    """Where a letter stands in the outbox."""
+
+    A_ENVOYER = "a_envoyer"
+    EN_COURS = "en_cours"
+    """Its content is being handed over: from here only an answer tells whether it left."""
+    ENVOYE = "envoye"
+    A_VERIFIER = "a_verifier"
+    """Nobody knows whether it left: a person looks, it is not sent again by itself."""
+    ABANDONNE = "abandonne"
+    SANS_ADRESSE = "sans_adresse"
+
+    @property
+    def libelle(self) -> str:
+        """As the outbox shows it."""
+        return _ETATS[self]
+
+
+_ETATS = {
+    Etat.A_ENVOYER: "à envoyer",
+    Etat.EN_COURS: "en cours d'envoi",
+    Etat.ENVOYE: "envoyé",
+    Etat.A_VERIFIER: "à vérifier",
+    Etat.ABANDONNE: "abandonné",
+    Etat.SANS_ADRESSE: "sans adresse",
+}
+
+
 @dataclass(frozen=True)
 class Decision:
     """What a person decided: who (first name, name and quality, CRPA L.212-1), when, and why."""

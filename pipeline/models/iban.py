@@ -15,9 +15,7 @@ from pipeline.models.normalise import compact as compact
 
 FR_LENGTH = 27
 _SHAPE = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
-_FRENCH_IN_TEXT = re.compile(
-    r"(?<![A-Z0-9])FR\d{2}(?:[\s_.-]?[A-Z0-9]){23}(?![A-Z0-9])", re.I
-)
+_FRENCH_IN_TEXT = re.compile(r"(?<![A-Z0-9])FR\d{2}(?:[\s_.-]?[A-Z0-9]){23}(?![A-Z0-9])", re.I)
 _IN_TEXT = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]){11,30}(?![A-Z0-9])")
 _RIB_IN_TEXT = re.compile(
     r"(?<![A-Z0-9])\d(?:[\s_.-]?\d){9}(?:[\s_.-]?[A-Z0-9]){11}(?:[\s_.-]?\d){2}(?![A-Z0-9])"

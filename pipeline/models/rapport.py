@@ -16,7 +16,6 @@ from pipeline.models.fichier import Confiance, Integrite
 from pipeline.models.statut import Avis, Statut, TypePiece
 from pipeline.models.text import Quad, Source
 
-
 MENTION = (
     "Votre demande a fait l'objet d'une pré-instruction à l'aide d'un traitement automatisé qui "
     "vérifie la complétude et la cohérence des pièces. La décision est prise par un gestionnaire. "

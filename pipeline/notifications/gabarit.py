@@ -68,7 +68,10 @@ def _propre(text: str) -> str:
 def _replier(text: str) -> str:
     """Paragraphs and items folded to the width; no line is broken in a word or an address."""
     blocks = (block for block in text.split("\n\n") if block.strip())
-    return "\n\n".join("\n".join(map(_plier, block.strip("\n").split("\n"))) for block in blocks) + "\n"
+    return (
+        "\n\n".join("\n".join(map(_plier, block.strip("\n").split("\n"))) for block in blocks)
+        + "\n"
+    )
 
 
 def _plier(line: str) -> str:

@@ -16,6 +16,7 @@ from pipeline.models.demande import Demande
 from pipeline.models.rapport import MENTION, Rapport
 from pipeline.models.referentiel import Referentiel
 from pipeline.models.statut import Dispositif, TypeDemande
+from pipeline.models.typographie import INSECABLE
 from pipeline.notifications.cadre import Cadre
 from pipeline.notifications.gabarit import rendre
 from pipeline.notifications.reste import reste_a_deposer
@@ -28,8 +29,8 @@ _OBJETS = {
     TypeDemande.SOLDE: "demande de solde",
 }
 _DISPOSITIFS = {
-    Dispositif.VAGUE_1: "vague 1",
-    Dispositif.VAGUE_2: "vague 2",
+    Dispositif.VAGUE_1: f"vague{INSECABLE}1",
+    Dispositif.VAGUE_2: f"vague{INSECABLE}2",
     Dispositif.MSS_OPERATEUR: "opérateur MSSanté",
     Dispositif.SAS: "service d'accès aux soins (SAS)",
 }

@@ -12,13 +12,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from email.headerregistry import Address
+from email.message import EmailMessage
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from pipeline.errors import PanneError, UsageError
+from pipeline.errors import UsageError
 from pipeline.models.courrier import Courrier, Decision, Etat, Nature
 from pipeline.notifications.boite import Boite
 from pipeline.notifications.cadre import Cadre
@@ -234,11 +235,9 @@ def _un_courrier(
         with ecriture(base) as session:
             return outbox.remettre(session, pris)
 
-    lettre = pris.lettre
-    message = composer(lettre.courrier, de, lettre.message_id, lettre.cree_le)
     try:
-        remise = transport.remettre(message, avant)
-    except (Indisponible, PanneError):
+        remise = transport.remettre(_message(pris.lettre, de), avant)
+    except Indisponible:
         raise
     except Retire as error:
         return Etat.A_ENVOYER, str(error)
@@ -249,10 +248,17 @@ def _un_courrier(
     except EchecEnvoi as error:
         definitif = isinstance(error, EchecDefinitif)
         with ecriture(base) as session:
-            return outbox.noter_echec(
-                session, pris, horloge(), str(error), definitif=definitif
-            ), str(error)
+            etat = outbox.noter_echec(session, pris, horloge(), str(error), definitif=definitif)
+        return etat, str(error)
     reserve = f"refusé pour {remise.refuses} des destinataires" if remise.refuses else ""
     with ecriture(base) as session:
         outbox.noter_envoye(session, pris, horloge(), reserve or None)
     return Etat.ENVOYE, reserve
+
+
+def _message(lettre: EnFile, de: Address) -> EmailMessage:
+    """The message of a letter; one that cannot be made never holds up the others."""
+    try:
+        return composer(lettre.courrier, de, lettre.message_id, lettre.cree_le)
+    except ValueError as error:
+        raise EchecDefinitif("le message ne peut pas être composé") from error

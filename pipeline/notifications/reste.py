@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.checks.contexte import Dossier
-from pipeline.checks.pieces_dues import MATRICE, Si, Situation, est_dpi
+from pipeline.checks.pieces_dues import MATRICE, Si, Situation
 from pipeline.models.demande import Demande
 from pipeline.models.logiciel import type_logiciel
 from pipeline.models.referentiel import Referentiel
@@ -43,9 +42,12 @@ def reste_a_deposer(demande: Demande, referentiel: Referentiel | None) -> tuple[
 
 
 def _dpi(demande: Demande, referentiel: Referentiel | None) -> bool | None:
-    """As the rules tell it; unknown too where neither the register nor the DSR names a type."""
-    dossier, ref = Dossier(demande=demande, referentiel=referentiel), demande.referencement
-    said = dossier.logiciel or (ref and type_logiciel(ref.dsr))
-    if not said and demande.hebergement_donnees_sante is None:
-        return None
-    return est_dpi(dossier)
+    """By the register, else because the question was answered, else by the DSR if it names a type."""
+    ref = demande.referencement
+    logiciel = referentiel.get(ref.numero_ans) if referentiel and ref else None
+    if logiciel is not None:
+        return logiciel.est_dpi
+    if demande.hebergement_donnees_sante is not None:
+        return True
+    found = type_logiciel(ref.dsr) if ref else None
+    return found == "DPI" if found else None

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from pathlib import Path
@@ -260,5 +261,5 @@ def _message(lettre: EnFile, de: Address) -> EmailMessage:
     """The message of a letter; one that cannot be made never holds up the others."""
     try:
         return composer(lettre.courrier, de, lettre.message_id, lettre.cree_le)
-    except ValueError as error:
+    except (ValueError, MessageError) as error:
         raise EchecDefinitif("le message ne peut pas être composé") from error

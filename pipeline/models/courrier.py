@@ -83,7 +83,18 @@ class Courrier:
     destinataires: tuple[str, ...]
 
 
-_ADRESSE = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]{2,}")
+_ATOME = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_DOMAINE = r"(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]{2,}"
+_ADRESSE = re.compile(rf"(?=.{{6,254}}\Z){_ATOME}(?:\.{_ATOME})*@{_DOMAINE}")
+
+
+def est_adresse(text: str) -> bool:
+    """Whether a letter could reach it: a dot-atom at a domain (RFC 5321), in ASCII.
+
+    >>> est_adresse("a.b@exemple.fr"), est_adresse("a..b@exemple.fr"), est_adresse("a@b@c.fr")
+    (True, False, False)
+    """
+    return bool(_ADRESSE.fullmatch(text))
 
 
 def destinataires(demande: Demande) -> tuple[str, ...]:
@@ -95,5 +106,5 @@ def destinataires(demande: Demande) -> tuple[str, ...]:
     if demandeur is None:
         return ()
     people = (demande.depositaire, demandeur.representant)
-    said = [p.email for p in people if p and p.email and _ADRESSE.fullmatch(p.email)]
+    said = [p.email for p in people if p and p.email and est_adresse(p.email)]
     return tuple({adresse.casefold(): adresse for adresse in said}.values())

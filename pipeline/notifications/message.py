@@ -9,7 +9,7 @@ from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
 from pipeline.errors import UsageError
-from pipeline.models.courrier import Courrier
+from pipeline.models.courrier import Courrier, est_adresse
 
 
 def expediteur(said: str) -> Address:
@@ -18,16 +18,12 @@ def expediteur(said: str) -> Address:
     :raises UsageError: when it is neither.
     """
     name, address = parseaddr(said)
-    try:
-        found = Address(display_name=name, addr_spec=address)
-    except (ValueError, IndexError):
-        found = Address()
-    if not found.username or not found.domain or not address.isascii():
+    if not est_adresse(address):
         raise UsageError(
             "L'expéditeur des courriers n'est pas une adresse électronique.",
             "Par exemple PIECES_EXPEDITEUR='Ségur numérique <ne-pas-repondre@exemple.fr>'.",
         )
-    return found
+    return Address(display_name=name, addr_spec=address)
 
 
 def composer(courrier: Courrier, de: Address, message_id: str, le: datetime) -> EmailMessage:

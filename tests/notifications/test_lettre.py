@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -76,10 +77,14 @@ def test_every_fixture_has_letters() -> None:
 def test_nothing_that_is_ours_leaves(nom: str) -> None:
     """No code, no internal or doubtful reason, no account number, whatever a gestionnaire keeps."""
     report, record = attendu(nom), demande(nom)
-    accounts = {c["valeur"] for p in report["pieces"] for k, c in p["champs"].items() if k == "iban"}
+    accounts = {
+        c["valeur"] for p in report["pieces"] for k, c in p["champs"].items() if k == "iban"
+    }
     if record.coordonnees_bancaires:
         accounts.add(iban.compact(record.coordonnees_bancaires.iban))
-    ours = [m["message"] for m in report["motifs"] if m["interne"] or m["message"].startswith(DOUTE)]
+    ours = [
+        m["message"] for m in report["motifs"] if m["interne"] or m["message"].startswith(DOUTE)
+    ]
     for nature in (nature for name, nature in EVERY if name == nom):
         said = lettre(nature, nom, **TOUT)
         for version in (said.sujet, said.texte, seen(said.html), said.html):
@@ -201,7 +206,9 @@ def test_a_refusal_needs_a_person_and_a_reason(decision: Decision | None) -> Non
 
 
 def test_an_account_in_a_persons_words_is_masked() -> None:
-    decision = Decision("Camille ROCHE", LE, "Le compte FR76 3000 4008 2300 0739 1642 819 est clos.")
+    decision = Decision(
+        "Camille ROCHE", LE, "Le compte FR76 3000 4008 2300 0739 1642 819 est clos."
+    )
     said = lettre(Nature.REFUS, "rib-autre-iban", decision=decision)
     assert "Le compte FR76 •••• 819 est clos." in plain(said.texte)
 
@@ -317,7 +324,7 @@ def test_html_is_a_page_that_everyone_can_read(nature: Nature) -> None:
     assert page.startswith('<!DOCTYPE html>\n<html lang="fr">')
     assert levels.count(1) == 1
     assert levels[0] == 1
-    assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False))
+    assert all(b - a <= 1 for a, b in pairwise(levels))
     assert 'name="viewport"' in page
     assert 'name="color-scheme" content="light dark"' in page
     assert not re.search(r"<table|<img|background|http://|javascript", page)

@@ -24,7 +24,9 @@ NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 LATER = NOW + BAIL + timedelta(seconds=1)
 
 
-def courrier(nature: Nature = Nature.ACCUSE_RECEPTION, a: tuple[str, ...] = ("a@x.fr",)) -> Courrier:
+def courrier(
+    nature: Nature = Nature.ACCUSE_RECEPTION, a: tuple[str, ...] = ("a@x.fr",)
+) -> Courrier:
     return Courrier(nature, "Objet « é »", "Texte", "<p>HTML</p>", a)
 
 
@@ -92,10 +94,13 @@ def test_a_letter_to_nobody_is_kept_and_never_taken(engine: Engine) -> None:
 
 
 def test_a_rolled_back_transaction_queues_nothing(engine: Engine) -> None:
-    with pytest.raises(KeyboardInterrupt), ecriture(engine) as session:
+    def cut(session: Session) -> None:
         kept = enregistrer(session, demande(), fichiers())
         outbox.deposer(session, kept.demande_id, kept.revision, courrier(), NOW)
         raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        do(engine, cut)
     assert letters(engine) == []
 
 

@@ -20,7 +20,7 @@ from pipeline.models.typographie import INSECABLE
 from pipeline.notifications.cadre import Cadre
 from pipeline.notifications.gabarit import rendre
 from pipeline.notifications.reste import reste_a_deposer
-from pipeline.notifications.rubriques import a_demander, a_noter
+from pipeline.notifications.rubriques import Raison, a_demander, a_noter
 
 _OBJETS = {
     TypeDemande.ENROLEMENT_INITIAL: "demande d'enrôlement",
@@ -108,14 +108,18 @@ def _demande_pieces(rapport: Rapport | None, retenus: Collection[str]) -> dict[s
             "Aucune pièce n'est à demander au déposant.",
             "Retenir un motif à vérifier, ou attendre la pré-instruction.",
         )
+    pieces = any(r.piece for r in rubriques)
     return {
         "rubriques": rubriques,
-        "pieces": any(r.piece for r in rubriques),
-        "saisie": any("saisi" in raison.constat + raison.demande
-                      or "assistance" in raison.demande
-                      for r in rubriques for raison in r.raisons),
+        "pieces": pieces,
+        "saisie": not pieces or any(_saisie(raison) for r in rubriques for raison in r.raisons),
         "remarques": a_noter(rapport),
-    }  # fmt: skip
+    }
+
+
+def _saisie(raison: Raison) -> bool:
+    """Whether a reason is answered by the assistance rather than by a file."""
+    return any(word in raison.demande for word in ("saisi", "assistance", "rectifier"))
 
 
 def _validation_partielle(demande: Demande, referentiel: Referentiel | None) -> dict[str, Any]:

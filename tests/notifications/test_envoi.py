@@ -21,7 +21,7 @@ from aiosmtpd.smtp import AuthResult
 from sqlalchemy import Engine
 
 from pipeline.errors import UsageError
-from pipeline.flows.courriers import Envois, envoyer
+from pipeline.flows.courriers import Envois, envoyer, relancer
 from pipeline.models.courrier import Courrier, Etat, Nature
 from pipeline.notifications.boite import Boite
 from pipeline.notifications.message import composer, expediteur
@@ -200,6 +200,20 @@ def test_lost_after_the_content_is_not_sent_again(engine: Engine, server: Server
     assert states(send(engine, server.client())) == [Etat.A_VERIFIER]
     assert states(send(engine, server.client(), NOW + timedelta(days=9))) == []
     assert len(server.taken) == 1
+
+
+def test_a_person_has_it_sent_again(engine: Engine, server: Server) -> None:
+    deposit(engine)
+    server.data = ["lost"]
+    send(engine, server.client())
+    (lettre,) = queued(engine)
+    relancer(engine, lettre.id, dry_run=True)
+    assert queued(engine) == [lettre]
+    relancer(engine, lettre.id)
+    later = datetime.now(UTC) + timedelta(seconds=1)
+    assert states(send(engine, server.client(), later)) == [Etat.ENVOYE]
+    first, second = server.messages()
+    assert first["Message-ID"] == second["Message-ID"]  # a reader's mailbox may tell
 
 
 class CrashError(BaseException):

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.checks.check import checks
@@ -187,6 +187,12 @@ class TestDemandeDePieces:
         assert "n’est pas demandé" in said
         assert "Protégé" not in said
 
+    def test_without_a_piece_one_answers_the_assistance(self) -> None:
+        report = rapport_de(motif("Le numéro est déjà enrôlé.", piece=None))
+        said = rediger(Nature.DEMANDE_PIECES, demande("sas-solde"), report, le=LE).texte
+        assert "écrivez à l’assistance" in plain(said)
+        assert "Importez" not in said
+
     def test_the_delay_is_a_setting(self) -> None:
         said = lettre(Nature.DEMANDE_PIECES, "kbis-ancien", cadre=Cadre(delai_pieces_jours=19))
         assert "21\u00a0novembre 2026" in said.texte
@@ -287,6 +293,7 @@ class TestDestinataires:
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60)
 
 
+@settings(deadline=None)
 @given(constat=_TEXT, fichier=_TEXT, nom=_TEXT)
 def test_strangers_words_stay_words(constat: str, fichier: str, nom: str) -> None:
     """Whatever a record or a paper says, it adds no tag, no line of subject, no break of typography."""
@@ -306,6 +313,7 @@ def test_strangers_words_stay_words(constat: str, fichier: str, nom: str) -> Non
     assert said.sujet == usual.sujet
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**23 - 1), st.sampled_from(["", " ", "-", "."]))
 def test_no_account_gets_through(digits: int, separator: str) -> None:
     number = f"FR76{digits:023d}"

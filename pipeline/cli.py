@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.errors import PiecesError, TransitionError, UsageError
+from pipeline.models.courrier import Nature
 from pipeline.models.statut import TypePiece
 
 if TYPE_CHECKING:
@@ -97,6 +98,13 @@ Avant = Annotated[
         help="Les demandes décidées avant ce jour ; par défaut, selon PIECES_CONSERVATION_JOURS.",
     ),
 ]
+
+
+SeulNumero = Annotated[
+    str | None,
+    typer.Option("--numero", metavar="ENR…", help="Seulement les courriers de cette demande."),
+]
+_NATURES = ", ".join(Nature)
 
 
 @app.callback()
@@ -504,6 +512,70 @@ def serve(host: Hote = "127.0.0.1", port: PortServi = 8000) -> None:
     settings = load()
     refuser_sans_cle(host, settings.cle_api)
     uvicorn.run(create_app(settings), host=host, port=port, server_header=False)
+
+
+@app.command()
+def letters(
+    numero: SeulNumero = None,
+    send: Annotated[bool, typer.Option("--send", help="Envoyer les courriers dus.")] = False,
+    resend: Annotated[
+        int | None,
+        typer.Option("--resend", metavar="ID", help="Remettre en file un courrier à vérifier."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Montrer ce qui serait envoyé, sans rien envoyer.")
+    ] = False,
+) -> None:
+    """Liste les courriers aux déposants, et envoie ceux qui sont dus.
+
+    Sans PIECES_SMTP_URL, un courrier envoyé est un fichier de PIECES_HOME/courriers/. Code de
+    retour : 0 ; 1 si l'envoi n'a pas pu se faire ; 2 si la commande est mal formée.
+    """
+    from pipeline import affichage
+    from pipeline.flows import courriers
+    from pipeline.settings import load
+
+    settings = load()
+    with courriers.ouvrir(settings) as base:
+        if resend is not None:
+            courriers.relancer(base, resend, dry_run=dry_run)
+        if send and not dry_run:
+            envois = courriers.envoyer(base, *courriers.transport(settings), numero)
+            affichage.envois(affichage.console(), envois)
+            raise typer.Exit(1 if envois.panne else 0)
+        affichage.courriers(affichage.console(), courriers.lister(base, numero, dus=send))
+
+
+@app.command()
+def preview(
+    numero: Annotated[str, typer.Argument(metavar="NUMERO", help="Le numéro de la demande.")],
+    nature: Annotated[Nature, typer.Argument(metavar="COURRIER", help=_NATURES)],
+    html: Annotated[
+        Path | None,
+        typer.Option("--html", metavar="FICHIER", help="Écrire la version HTML.", dir_okay=False),
+    ] = None,
+    retenus: Annotated[
+        list[str] | None,
+        typer.Option("--keep", metavar="CODE", help="Motif à vérifier retenu (demande de pièces)."),
+    ] = None,
+    motif: Annotated[str, typer.Option("--motif", help="Motif de la décision (refus).")] = "",
+    auteur: Annotated[
+        str, typer.Option("--auteur", help="Prénom, nom et qualité de qui décide.")
+    ] = "",
+) -> None:
+    """Montre un courrier tel qu'il serait envoyé aujourd'hui ; rien n'est envoyé ni conservé."""
+    from pipeline.flows import courriers
+    from pipeline.settings import load
+
+    settings = load()
+    with courriers.ouvrir(settings) as base:
+        courrier = courriers.apercu(
+            base, numero, nature, settings.cadre, courriers.aujourdhui(),
+            courriers.decision(auteur, motif), retenus or (),
+        )  # fmt: skip
+    if html is not None:
+        courriers.ecrire(html, courrier.html)
+    print(courriers.en_clair(courrier))  # noqa: T201
 
 
 def _print_json(value: object) -> None:

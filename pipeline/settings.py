@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pipeline.errors import UsageError
@@ -17,8 +17,10 @@ from pipeline.journal import Journal
 from pipeline.models.avance import Volumes
 from pipeline.models.cycle import Application
 from pipeline.models.parametres import Parametres
+from pipeline.notifications.cadre import Cadre
 
 _DEFAUT = Parametres()
+_CADRE = Cadre()
 _PEM = b"-----BEGIN CERTIFICATE-----"
 
 
@@ -51,6 +53,17 @@ class Settings(BaseSettings):
     mss_boites: Volumes = Volumes.ESTIMEES
     decision_auteur: str | None = Field(None, max_length=200)
 
+    smtp_url: SecretStr | None = Field(None, description="unset: letters are files under home")
+    expediteur: str | None = None
+    service: str = _CADRE.service
+    service_adresse: str = _CADRE.adresse
+    service_telephone: str | None = _CADRE.telephone
+    portail: str = _CADRE.portail
+    assistance: str = _CADRE.assistance
+    tribunal: str = _CADRE.tribunal
+    delai_pieces_jours: int = Field(_CADRE.delai_pieces_jours, ge=1, le=365)
+    silence_mois: int = Field(_CADRE.silence_mois, ge=1, le=24)
+
     @field_validator("racines_signature")
     @classmethod
     def _holds_roots(cls, folder: Path | None) -> Path | None:
@@ -76,6 +89,24 @@ class Settings(BaseSettings):
     def temporaires(self) -> Path:
         """Where what is being received is put, on the file system of the store."""
         return self.home / "receptions"
+
+    @property
+    def courriers(self) -> Path:
+        """The local mailbox."""
+        return self.home / "courriers"
+
+    @property
+    def cadre(self) -> Cadre:
+        return Cadre(
+            service=self.service,
+            adresse=self.service_adresse,
+            telephone=self.service_telephone,
+            portail=self.portail,
+            assistance=self.assistance,
+            tribunal=self.tribunal,
+            delai_pieces_jours=self.delai_pieces_jours,
+            silence_mois=self.silence_mois,
+        )
 
     @property
     def parametres(self) -> Parametres:

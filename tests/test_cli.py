@@ -377,3 +377,95 @@ class TestServe:
         assert done.returncode == 2
         assert "PIECES_CLE_API" in done.stderr
         assert "my-secret" not in done.stderr
+
+
+class TestLetters:
+    """Of a request that was treated: read before they leave, then in the local mailbox."""
+
+    @pytest.fixture
+    def known(self, home: dict[str, str]) -> dict[str, str]:
+        depot = DOCUMENTS / "mss-avance-favorable"
+        assert pieces("run", depot, "--referentiel", REGISTER, **home).returncode == 0
+        return home
+
+    def numero(self) -> str:
+        said = json.loads((DOCUMENTS / "mss-avance-favorable" / "demande.json").read_text())
+        return str(said["numero"])
+
+    def test_preview(self, known: dict[str, str], tmp_path: Path) -> None:
+        page = tmp_path / "lettre.html"
+        done = pieces("preview", self.numero(), "accuse_reception", "--html", page, **known)
+        assert done.returncode == 0
+        assert f"{self.numero()} : accusé de réception" in done.stdout.replace("\u00a0", " ")
+        assert page.read_text().startswith("<!DOCTYPE html>")
+        assert "Aucun courrier." in pieces("letters", **known).stdout
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            (["ENR9999", "validation"], "n'est pas connue"),
+            (["{numero}", "refus"], "décision d'un gestionnaire"),
+            (["{numero}", "demande_pieces"], "Aucune pièce"),
+            (["{numero}", "autre"], "autre"),
+        ],
+    )
+    def test_what_cannot_be_written(
+        self, known: dict[str, str], arguments: list[str], said: str
+    ) -> None:
+        asked = [argument.format(numero=self.numero()) for argument in arguments]
+        done = pieces("preview", *asked, **known)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert said in done.stderr
+
+    def test_sent_to_the_local_mailbox_once(self, known: dict[str, str]) -> None:
+        home = Path(known["PIECES_HOME"])
+        self.queue(f"sqlite:///{home / 'pieces.db'}")
+        due = pieces("letters", "--send", "--dry-run", **known)
+        assert "à envoyer" in due.stdout
+        assert not (home / "courriers").exists()
+        assert pieces("letters", "--send", **known).returncode == 0
+        assert "0 courrier(s) traité(s)" in pieces("letters", "--send", **known).stdout
+        assert [path.suffix for path in (home / "courriers").iterdir()] == [".eml"]
+        listed = pieces("letters", "--numero", self.numero(), **known).stdout
+        assert "envoyé" in listed
+
+    def queue(self, url: str) -> None:
+        from pipeline.flows.courriers import mettre_en_file
+        from pipeline.models.courrier import Nature
+        from pipeline.notifications.cadre import Cadre
+        from pipeline.storage.database import ecriture, open_database
+        from pipeline.storage.relecture import relire
+
+        base = open_database(url)
+        with ecriture(base) as session:
+            connue = relire(session, self.numero())
+            assert connue is not None
+            assert mettre_en_file(session, connue, Nature.ACCUSE_RECEPTION, Cadre())
+            assert not mettre_en_file(session, connue, Nature.ACCUSE_RECEPTION, Cadre())
+        base.dispose()
+
+    @pytest.mark.parametrize(
+        ("setting", "said"),
+        [
+            ({"PIECES_SMTP_URL": "smtp://u:s3cret@mta.test"}, "PIECES_EXPEDITEUR"),
+            (
+                {"PIECES_SMTP_URL": "smtp://u:s3cret@mta.test", "PIECES_EXPEDITEUR": "a@x.fr"},
+                "clair",
+            ),
+            ({"PIECES_EXPEDITEUR": "personne"}, "expéditeur"),
+            ({"PIECES_DELAI_PIECES_JOURS": "0"}, "PIECES_DELAI_PIECES_JOURS"),
+        ],
+    )
+    def test_settings_that_do_not_hold(
+        self, home: dict[str, str], setting: dict[str, str], said: str
+    ) -> None:
+        done = pieces("letters", "--send", **home, **setting)
+        assert done.returncode == 2
+        assert said in done.stderr
+        assert "s3cret" not in done.stderr + done.stdout
+
+    def test_only_a_letter_that_waits_for_a_person_is_put_back(self, home: dict[str, str]) -> None:
+        for options in ([], ["--dry-run"]):
+            done = pieces("letters", "--resend", "1", *options, **home)
+            assert done.returncode == 2
+            assert "Le courrier 1 n'est ni" in done.stderr

@@ -207,3 +207,28 @@ def test_old_rules(moyens: Moyens) -> None:
     assert balayer(moyens, lambda s: reprise.anciennes(s, 3)) == Bilan()
     bilan = balayer(moyens, lambda s: reprise.anciennes(s, 5))
     assert (bilan.traitees, bilan.inchangees) == (1, 1)
+
+
+def letters(moyens: Moyens) -> list[str]:
+    with lecture(moyens.base) as session:
+        return list(session.scalars(select(tables.Courrier.nature).order_by(tables.Courrier.id)))
+
+
+def test_each_move_is_announced_once(moyens: Moyens, tmp_path: Path) -> None:
+    pre_instruire(ANTICIPE, moyens)
+    assert letters(moyens) == ["accuse_reception", "validation_partielle"]
+    pre_instruire(ANTICIPE, moyens)
+    lose(moyens)
+    sweep(moyens)
+    assert letters(moyens) == ["accuse_reception", "validation_partielle"]
+    pre_instruire(finalised(tmp_path), moyens)
+    decider(moyens, NUMERO, Evenement.DECISION_VALIDER, "Mme Gestion", None)
+    assert letters(moyens)[2:] == ["accuse_reception", "validation"]
+
+
+def test_a_refusal_is_written_from_its_reason(moyens: Moyens) -> None:
+    pre_instruire(ANTICIPE, moyens)
+    decider(moyens, NUMERO, Evenement.DECISION_REJETER, "Mme Gestion", "hors délai")
+    with lecture(moyens.base) as session:
+        said = session.scalars(select(tables.Courrier.texte).filter_by(nature="refus")).one()
+    assert "hors délai" in said

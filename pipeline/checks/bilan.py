@@ -28,7 +28,7 @@ from pipeline.documents.identite import KIND as IDENTITE
 from pipeline.documents.kind import RECOGNISED, Piece, champs, reader_for
 from pipeline.models.demande import Demande
 from pipeline.models.parametres import Parametres
-from pipeline.models.rapport import Conformite, Controle, Gravite, Motif, Resultat
+from pipeline.models.rapport import DOUTE, Conformite, Controle, Gravite, Motif, Resultat
 from pipeline.models.statut import Dispositif, Statut, TypeDemande, TypePiece
 from pipeline.models.text import Text
 
@@ -207,7 +207,7 @@ def _motif(
 
 
 def _doubt(check: Check, doubt: Doubt) -> str:
-    return f"À vérifier par un gestionnaire : {doubt.pourquoi}."
+    return f"{DOUTE}{doubt.pourquoi}."
 
 
 def _of_piece(

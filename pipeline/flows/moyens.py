@@ -18,6 +18,7 @@ from pipeline.models.authenticite import ListeDeConfiance, lire_liste
 from pipeline.models.cycle import Application
 from pipeline.models.parametres import Parametres
 from pipeline.models.referentiel import Referentiel
+from pipeline.notifications.cadre import Cadre
 from pipeline.settings import Settings
 from pipeline.storage import depot as store
 from pipeline.storage.database import ecriture, lecture, open_database
@@ -40,6 +41,8 @@ class Moyens:
     racines: tuple[bytes, ...] = ()
     """The roots that signers' chains are verified from (they show in a report)."""
     application: Application = Application.SANS_DECISION
+    cadre: Cadre = field(default_factory=Cadre)
+    """Who writes the letters, and the delays that they give."""
     preneur: Preneur | None = None
     """Who takes the work on what is deposited at once; without one it waits for a worker."""
 
@@ -64,6 +67,7 @@ def ouvrir(settings: Settings, referentiel: Path | None = None) -> Iterator[Moye
             settings.parametres,
             racines=racines,
             application=settings.appliquer,
+            cadre=settings.cadre,
             preneur=moi(),
         )
         try:

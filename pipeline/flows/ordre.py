@@ -20,6 +20,7 @@ from pipeline.checks.contexte import Dossier, PieceLue
 from pipeline.checks.version import regles
 from pipeline.flows import depot as depots
 from pipeline.flows import pieces
+from pipeline.flows.annonces import accuser, annoncer
 from pipeline.flows.depot import Depot, FichierDepose
 from pipeline.flows.moyens import Moyens
 from pipeline.flows.rapport import rediger
@@ -126,6 +127,7 @@ def enregistrer(depot: Depot, moyens: Moyens) -> Enregistre:
                 moyens.originaux.put(fichier.data)  # erased between the two, for another request
         if kept.nouvelle:
             compter(session, [Mesure(Quoi.DEPOTS, depot.demande.dispositif)])
+            accuser(session, depot.demande.numero, moyens.cadre)
     return kept
 
 
@@ -217,10 +219,12 @@ def conclure(
 ) -> str:
     """Store the verdict, what it moves and counts, and that the work is done, in one transaction."""
     register, failed = moyens.referentiel, echec(rapport)
+    this = enregistre.demande_id
     with ecriture(moyens.base) as session:
+        was = store.statut(session, this)
         kept = store.conclure(
             session,
-            enregistre.demande_id,
+            this,
             enregistre.revision,
             f"echec:{connu.cle}" if failed else connu.cle,
             rapport,
@@ -230,6 +234,7 @@ def conclure(
         )
         if kept == rapport.to_json():
             compter(session, mesures(rapport, [(lue.type, lue.duree_ms) for lue in lues]))
+        annoncer(session, this, was, moyens.cadre)
     dire(
         logger,
         logging.INFO,

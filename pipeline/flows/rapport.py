@@ -10,6 +10,7 @@ from pipeline.flows.pieces import libelle_nature
 from pipeline.models.fichier import Signature
 from pipeline.models.lecture import Read
 from pipeline.models.rapport import (
+    MENTION,
     Champ,
     Conformite,
     Controle,
@@ -19,14 +20,6 @@ from pipeline.models.rapport import (
     Traitement,
 )
 from pipeline.routing import avis, statut_propose
-
-MENTION = (
-    "Votre demande a fait l'objet d'une pré-instruction à l'aide d'un traitement automatisé qui "
-    "vérifie la complétude et la cohérence des pièces. La décision est prise par un gestionnaire. "
-    "Vous pouvez demander la communication des règles définissant ce traitement et des principales "
-    "caractéristiques de sa mise en œuvre (art. L. 311-3-1 du CRPA), puis, en cas de refus, saisir "
-    "la CADA."
-)
 
 
 def rediger(dossier: Dossier, duree_ms: int) -> Rapport:

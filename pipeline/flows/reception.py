@@ -10,7 +10,7 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -19,14 +19,19 @@ from sqlalchemy import Engine
 from pipeline.checks.fichier import en_mo
 from pipeline.errors import DepotError, Ecart, PanneError
 from pipeline.flows import depot as depots
+from pipeline.flows.annonces import accuser
 from pipeline.flows.moyens import ouvrir_originaux
 from pipeline.models.demande import Demande
+from pipeline.models.mesure import Mesure, Quoi
 from pipeline.models.parametres import MO, Parametres
+from pipeline.notifications.cadre import Cadre
 from pipeline.settings import Settings
 from pipeline.storage import reception as store
+from pipeline.storage.compteurs import compter
 from pipeline.storage.contenu import FichierStocke, refuse_nul
 from pipeline.storage.database import ecriture, lecture, open_database
 from pipeline.storage.originaux import Originaux
+from pipeline.storage.references import laches
 
 _REMEDE = "Corriger le dépôt, puis l'envoyer de nouveau ; rien n'a été enregistré."
 
@@ -38,6 +43,7 @@ class Magasin:
     base: Engine
     originaux: Originaux
     parametres: Parametres
+    cadre: Cadre = field(default_factory=Cadre)
 
 
 @contextmanager
@@ -45,7 +51,7 @@ def ouvrir(settings: Settings) -> Iterator[Magasin]:
     """Open the store; no reader is started."""
     base = open_database(settings.url)
     try:
-        yield Magasin(base, ouvrir_originaux(settings), settings.parametres)
+        yield Magasin(base, ouvrir_originaux(settings), settings.parametres, settings.cadre)
     finally:
         base.dispose()
 
@@ -142,7 +148,15 @@ def _garder(
             message = f"Le fichier « {fichier.nom} » a changé pendant sa réception."
             raise PanneError(message, "Réessayer quand il ne change plus.")
     with ecriture(magasin.base) as session:
-        return store.recevoir(session, demande, stored, cle)
+        recu = store.recevoir(session, demande, stored, cle)
+        perdus = laches(session, {f.sha256 for f in stored})
+        for fichier, path in zip(stored, paths, strict=True):
+            if fichier.sha256 in perdus:
+                magasin.originaux.put(octets(path))  # erased meanwhile, for another request
+        if recu.nouvelle:
+            compter(session, [Mesure(Quoi.DEPOTS, demande.dispositif)])
+            accuser(session, demande.numero, magasin.cadre)
+        return recu
 
 
 def octets(path: Path) -> bytes:

@@ -8,6 +8,8 @@ from datetime import datetime
 from sqlalchemy import select
 
 from pipeline.errors import UsageError
+from pipeline.flows.annonces import annoncer
+from pipeline.flows.courriers import decision
 from pipeline.flows.moyens import Moyens
 from pipeline.models.cycle import Evenement
 from pipeline.models.demande import cle_dossier
@@ -33,6 +35,7 @@ class Ligne:
 class Suivi:
     """A request and its history; ``version`` is what a decision has to have seen."""
 
+    demande_id: int
     numero: str
     statut: Statut
     avis: str | None
@@ -53,7 +56,7 @@ def suivre(moyens: Moyens, numero: str) -> Suivi:
         h = tables.Historique
         rows = session.scalars(select(h).filter_by(demande_id=d.id).order_by(h.id)).all()
         lines = tuple(map(_ligne, rows))
-        return Suivi(d.numero, Statut(d.statut), d.avis, d.statut_propose, d.version, lines)
+        return Suivi(d.id, d.numero, Statut(d.statut), d.avis, d.statut_propose, d.version, lines)
 
 
 _QUOI = {"statut": "statut", "proposition": "proposition", "refus": "refusé"}
@@ -73,6 +76,9 @@ def decider(
 
     :raises UsageError: see :func:`pipeline.storage.decision.decider`.
     """
-    vu = suivre(moyens, numero).version
+    vu = suivre(moyens, numero)
     with ecriture(moyens.base) as session:
-        return decide(session, numero, evenement, auteur, vu, motif)
+        vers = decide(session, numero, evenement, auteur, vu.version, motif)
+        said = decision(auteur, motif or "")
+        annoncer(session, vu.demande_id, vu.statut, moyens.cadre, said)
+        return vers

@@ -81,7 +81,7 @@ def add_months(day: date, months: int) -> date:
 
 
 def francais(day: date) -> str:
-    """As letters show it: dd/mm/yyyy."""
+    """As the portal shows it: dd/mm/yyyy."""
     return day.strftime("%d/%m/%Y")
 
 

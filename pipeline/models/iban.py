@@ -15,6 +15,11 @@ from pipeline.models.normalise import compact as compact
 
 FR_LENGTH = 27
 _SHAPE = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
+_FRENCH_IN_TEXT = re.compile(r"(?<![A-Z0-9])FR\d{2}(?:[\s_.-]?[A-Z0-9]){23}(?![A-Z0-9])", re.I)
+_IN_TEXT = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]){11,30}(?![A-Z0-9])")
+_RIB_IN_TEXT = re.compile(
+    r"(?<![A-Z0-9])\d(?:[\s_.-]?\d){9}(?:[\s_.-]?[A-Z0-9]){11}(?:[\s_.-]?\d){2}(?![A-Z0-9])"
+)
 _HORS_SEPA = frozenset({"NC", "PF", "WF"})
 
 
@@ -64,6 +69,28 @@ def mask(number: str) -> str:
     """
     number = compact(number)
     return f"{number[:4]} •••• {number[-3:]}" if len(number) > 10 else "••••"
+
+
+def mask_in(text: str) -> str:
+    """A text whose account numbers are masked: French ones by their shape, others by their keys.
+
+    >>> mask_in("le compte FR76 3005 6009 2712 3456 7890 183.pdf")
+    'le compte FR76 •••• 183.pdf'
+    >>> mask_in("DE89 3704 0044 0532 0130 00 du 30056 00927 12345678901 82")
+    'DE89 •••• 000 du 3005 •••• 182'
+    """
+    text = _FRENCH_IN_TEXT.sub(lambda m: mask(m[0]), text)
+    text = _IN_TEXT.sub(lambda m: _mask_longest(m[0]), text)
+    return _RIB_IN_TEXT.sub(lambda m: mask(m[0]) if is_valid_rib(compact(m[0])) else m[0], text)
+
+
+def _mask_longest(text: str) -> str:
+    """The account that a run of words begins with, masked; the words after it, left."""
+    ends = (m.end() for m in reversed(list(re.finditer(r"\S+", text))))
+    for end in ends:
+        if is_valid(text[:end]):
+            return mask(text[:end]) + text[end:]
+    return text
 
 
 def is_valid_rib(account: str) -> bool:

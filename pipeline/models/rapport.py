@@ -16,6 +16,18 @@ from pipeline.models.fichier import Confiance, Integrite
 from pipeline.models.statut import Avis, Statut, TypePiece
 from pipeline.models.text import Quad, Source
 
+MENTION = (
+    "Votre demande a fait l'objet d'une pré-instruction à l'aide d'un traitement automatisé qui "
+    "vérifie la complétude et la cohérence des pièces. La décision est prise par un gestionnaire. "
+    "Vous pouvez demander la communication des règles définissant ce traitement et des principales "
+    "caractéristiques de sa mise en œuvre (art. L. 311-3-1 du CRPA), puis, en cas de refus, saisir "
+    "la CADA."
+)
+"""What reports and letters say of the treatment."""
+
+DOUTE = "À vérifier par un gestionnaire : "
+"""How a doubt begins: what follows is for the gestionnaire, and goes into no letter."""
+
 
 class Gravite(StrEnum):
     """Who acts on a reason: the depositor, a gestionnaire, nobody."""
@@ -58,6 +70,11 @@ class Motif(_Part):
     lu: str | None = None
     message: str
     interne: bool = False
+
+    @property
+    def pour_le_deposant(self) -> bool:
+        """Whether the sentence was written for the depositor."""
+        return not self.interne and not self.message.startswith(DOUTE)
 
 
 class Controle(_Part):

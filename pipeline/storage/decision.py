@@ -47,3 +47,9 @@ def decider(
     avancer(session, ligne, ligne.revision, evenement, vers, auteur, motif)
     session.flush()
     return vers
+
+
+def statut(session: Session, demande_id: int) -> Statut:
+    """Where a request stands, held until the end of the transaction."""
+    held = select(tables.Demande.statut).filter_by(id=demande_id).with_for_update()
+    return Statut(session.scalars(held).one())

@@ -6,7 +6,7 @@ with ecriture(engine) as session:
 
 from pipeline.storage.conclusion import conclure, verdict
 from pipeline.storage.contenu import FichierStocke, empreinte
-from pipeline.storage.decision import decider
+from pipeline.storage.decision import decider, statut
 from pipeline.storage.enregistrement import Enregistre, enregistrer
 from pipeline.storage.references import laches
 from pipeline.storage.registre import importer_referentiel, referentiel_courant
@@ -24,5 +24,6 @@ __all__ = [
     "laches",
     "referentiel_courant",
     "reutilisations",
+    "statut",
     "verdict",
 ]

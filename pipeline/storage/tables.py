@@ -57,6 +57,7 @@ class Base(DeclarativeBase):
         datetime: Utc(),
         str: String(),
         dict[str, Any]: JSON().with_variant(JSONB(), "postgresql"),
+        list[str]: JSON().with_variant(JSONB(), "postgresql"),
     }
 
 
@@ -240,3 +241,34 @@ class Reception(Base):
     demande_id: Mapped[int | None] = mapped_column(ForeignKey("demandes.id"))
     revision: Mapped[int | None]
     recu_le: Mapped[datetime] = mapped_column(default=maintenant)
+
+
+class Courrier(Base):
+    """A letter to send, once: its key is the request, what it says, and the revision it is about.
+
+    While ``bail`` runs, the letter is that of the sender who holds ``jeton``.
+    """
+
+    __tablename__ = "courriers"
+    __table_args__ = (
+        UniqueConstraint("demande_id", "nature", "revision"),
+        Index("ix_courriers_etat_prochain_essai", "etat", "prochain_essai"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    demande_id: Mapped[int] = mapped_column(ForeignKey("demandes.id"))
+    revision: Mapped[int]
+    nature: Mapped[str]
+    destinataires: Mapped[list[str]]
+    sujet: Mapped[str]
+    texte: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    message_id: Mapped[str] = mapped_column(unique=True)
+    etat: Mapped[str]
+    essais: Mapped[int]
+    prochain_essai: Mapped[datetime]
+    jeton: Mapped[str | None]
+    bail: Mapped[datetime | None]
+    erreur: Mapped[str | None]
+    cree_le: Mapped[datetime] = mapped_column(default=maintenant)
+    envoye_le: Mapped[datetime | None]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
 from pipeline.checks.check import Check, checks
 from pipeline.checks.pieces_dues import MATRICE, Si
+from pipeline.models.cycle import TRANSITIONS, Evenement, Transition
 from pipeline.models.rapport import Gravite
-from pipeline.models.statut import TypePiece
+from pipeline.models.statut import Statut, TypePiece
 
 RULES = Path(__file__).parent.parent / "docs" / "rules.md"
 _GRAVITES = {
@@ -23,9 +25,11 @@ _GRAVITES = {
 def lines() -> Iterator[str]:
     """The document, line by line."""
     yield "# The rules\n"
-    yield "Printed by `make docs` from `pipeline/checks/`; do not edit by hand.\n"
+    yield "Printed by `make docs` from `pipeline/checks/` and `models/cycle.py`; do not edit by hand.\n"
     yield "## Which piece is due in which situation\n"
     yield from _matrix()
+    yield "\n## Which event leads a request where\n"
+    yield from _transitions()
     for famille, members in groupby(checks(), key=lambda check: check.famille):
         yield f"\n## {famille}\n"
         for check in members:
@@ -43,6 +47,21 @@ def _matrix() -> Iterator[str]:
 def _due(piece: TypePiece, condition: Si) -> str:
     always = condition is Si.TOUJOURS
     return f"`{piece.value}`" if always else f"`{piece.value}` : {condition.value}"
+
+
+def _transitions() -> Iterator[str]:
+    """What is not in the table is refused; a final status is never left."""
+    yield "| event | of | from | to |"
+    yield "| --- | --- | --- | --- |"
+    key = attrgetter("evenement", "de", "vers")
+    for (event, de, vers), same in groupby(sorted(TRANSITIONS, key=_order), key=key):
+        natures = ", ".join(t.nature.value for t in same)
+        yield f"| {event.libelle} | {natures} | {de.libelle if de else '–'} | {vers.libelle} |"
+
+
+def _order(transition: Transition) -> tuple[int, int, int]:
+    de = list(Statut).index(transition.de) if transition.de else -1
+    return list(Evenement).index(transition.evenement), de, list(Statut).index(transition.vers)
 
 
 def _rule(check: Check) -> Iterator[str]:

@@ -169,6 +169,10 @@ def test_a_failure_waits_is_said_and_becomes_a_persons(
     assert (bilan.traitees, sweep(moyens).faits) == (0, [])
     with ecriture(moyens.base) as session:
         session.execute(update(tables.Travail).values(essais=3))
+    assert sweep(moyens).passees == {"échec répété, à examiner": 1}
+    monkeypatch.undo()
+    bilan = balayer(moyens, lambda s: reprise.nommees(s, [NUMERO]))
+    assert (bilan.traitees, bilan.passees) == (1, {})
     assert suivre(moyens, NUMERO).statut is Statut.VALIDATION_PARTIELLE
 
 

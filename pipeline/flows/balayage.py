@@ -79,17 +79,19 @@ def balayer(
     for fait in travailler(moyens, etape):
         bilan.faits.append(fait)
         suivi(fait)
+    with lecture(moyens.base) as session:
+        abandonnes = travaux.attente(session).abandonnes
+    if abandonnes:
+        bilan.passees["échec répété, à examiner"] = abandonnes
     return bilan
 
 
 def _queue(session: Session, due: Due, bilan: Bilan) -> None:
     bilan.eligibles[due.motif] += 1
     held = session.get(Travail, due.demande_id)
-    if held is None:
+    if held is None or (held.pris_par is None and due.motif == reprise.A_LA_MAIN):
         travaux.demander(session, due.demande_id, due.revision, due.motif)
-    elif held.essais >= travaux.ESSAIS and held.pris_par is None:
-        bilan.passees["échec répété, à examiner"] += 1
-    else:
+    elif held.pris_par is not None or held.essais < travaux.ESSAIS:
         bilan.passees["déjà dans la file"] += 1
 
 

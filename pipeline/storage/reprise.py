@@ -21,6 +21,8 @@ from pipeline.storage.tables import Piece, Revision, Travail, Verdict
 _LATEST = and_(Revision.demande_id == tables.Demande.id, Revision.n == tables.Demande.revision)
 _OPEN = tuple(s.value for s in Statut if not s.est_final)
 _BATCH = 500
+A_LA_MAIN = "à la main"
+"""Why a request that a person names is due: whatever failed before is tried again."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def nommees(session: Session, numeros: Iterable[str]) -> Iterator[Due]:
         cle = cle_dossier(numero)
         if session.scalar(select(tables.Demande.id).filter_by(cle=cle)) is None:
             raise UsageError(f"La demande {numero} n'est pas connue.", "Vérifier le numéro.")
-        yield from _due(session, "à la main", tables.Demande.cle == cle)
+        yield from _due(session, A_LA_MAIN, tables.Demande.cle == cle, jugees=False)
 
 
 def _due(

@@ -236,3 +236,13 @@ def test_a_refusal_is_written_from_its_reason(moyens: Moyens) -> None:
     with lecture(moyens.base) as session:
         said = session.scalars(select(tables.Courrier.texte).filter_by(nature="refus")).one()
     assert "hors délai" in said
+
+
+def test_an_mss_advance_is_decided_at_once_by_one_document(moyens: Moyens) -> None:
+    for _ in range(2):
+        pre_instruire(DOCUMENTS / "mss-avance-favorable", moyens)
+    with lecture(moyens.base) as session:
+        (issued,) = session.scalars(select(tables.DocumentEmis)).all()
+        assert session.scalars(select(tables.Demande.statut)).one() == Statut.DECIDEE
+    assert moyens.originaux.get(issued.sha256).startswith(b"%PDF")
+    assert letters(moyens) == ["accuse_reception", "validation"]

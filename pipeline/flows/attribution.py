@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from pipeline.editique.attribution import Attribution, decision_attribution
 from pipeline.errors import DepotError, Ecart, UsageError
 from pipeline.models.avance import Volumes, calculer
-from pipeline.models.demande import Demande, cle_dossier
-from pipeline.models.statut import Dispositif, Statut, TypeDemande
+from pipeline.models.demande import Demande, cle_dossier, est_avance_mss
+from pipeline.models.statut import Statut
 from pipeline.storage import tables
 from pipeline.storage.database import ecriture, lecture
 from pipeline.storage.emission import Document, Emis, emettre, emis
@@ -99,12 +99,6 @@ def attribution(
         calcul=calculer(volumes.de(form)),
         auteur=auteur,
     )
-
-
-def est_avance_mss(demande: Demande) -> bool:
-    """Whether a request is one that this decision answers."""
-    wanted = (Dispositif.MSS_OPERATEUR, TypeDemande.AVANCE)
-    return (demande.dispositif, demande.type_demande) == wanted
 
 
 def connue(session: Session, numero: str) -> Connue:

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from pipeline.errors import Ecart, ReferentielError, UsageError
 from pipeline.extraction.reading import Lecteur
 from pipeline.models.authenticite import ListeDeConfiance, lire_liste
+from pipeline.models.avance import Volumes
 from pipeline.models.cycle import Application
 from pipeline.models.parametres import Parametres
 from pipeline.models.referentiel import Referentiel
@@ -43,6 +44,9 @@ class Moyens:
     application: Application = Application.SANS_DECISION
     cadre: Cadre = field(default_factory=Cadre)
     """Who writes the letters, and the delays that they give."""
+    volumes: Volumes = Volumes.ESTIMEES
+    """The count of mailboxes that fixes an MSS advance."""
+    decision_auteur: str | None = None
     preneur: Preneur | None = None
     """Who takes the work on what is deposited at once; without one it waits for a worker."""
 
@@ -68,6 +72,8 @@ def ouvrir(settings: Settings, referentiel: Path | None = None) -> Iterator[Moye
             racines=racines,
             application=settings.appliquer,
             cadre=settings.cadre,
+            volumes=settings.mss_boites,
+            decision_auteur=settings.decision_auteur,
             preneur=moi(),
         )
         try:

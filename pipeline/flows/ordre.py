@@ -21,15 +21,18 @@ from pipeline.checks.version import regles
 from pipeline.flows import depot as depots
 from pipeline.flows import pieces
 from pipeline.flows.annonces import accuser, annoncer
+from pipeline.flows.courriers import aujourdhui
 from pipeline.flows.depot import Depot, FichierDepose
 from pipeline.flows.moyens import Moyens
 from pipeline.flows.rapport import rediger
 from pipeline.journal import dire
 from pipeline.models.cycle import Evenement, proposition, s_applique
-from pipeline.models.demande import Demande
+from pipeline.models.demande import Demande, est_avance_mss
 from pipeline.models.mesure import Mesure, Quoi, mesures
 from pipeline.models.rapport import Rapport, Resultat
+from pipeline.models.statut import Statut
 from pipeline.storage import depot as store
+from pipeline.storage import tables
 from pipeline.storage.compteurs import compter
 from pipeline.storage.database import ecriture, lecture
 from pipeline.storage.depot import Enregistre, FichierStocke
@@ -80,10 +83,14 @@ def traiter(
     connu = etape(situer)(depot, enregistre, moyens)
     rendu = etape(deja_rendu)(connu, enregistre, moyens)
     if rendu is not None:
-        return etape(achever)(rendu, enregistre, moyens)
-    lues = [etape(lire_piece)(fichier, moyens) for fichier in depot.fichiers]
-    rapport = etape(instruire)(depot, lues, connu, moyens, started)
-    return etape(conclure)(depot.demande, rapport, lues, connu, enregistre, moyens)
+        rendu = etape(achever)(rendu, enregistre, moyens)
+    else:
+        lues = [etape(lire_piece)(fichier, moyens) for fichier in depot.fichiers]
+        rapport = etape(instruire)(depot, lues, connu, moyens, started)
+        rendu = etape(conclure)(depot.demande, rapport, lues, connu, enregistre, moyens)
+    if est_avance_mss(depot.demande):
+        etape(attribuer)(depot.demande, moyens)
+    return rendu
 
 
 def juger(depot: Depot, connu: Connu, moyens: Moyens, started: float) -> Rapport:
@@ -252,6 +259,20 @@ def a_appliquer(demande: Demande, rapport: Rapport, moyens: Moyens) -> Evenement
     """The event that moves the request by itself, where the settings let the proposal do so."""
     applied = s_applique(moyens.application, demande, rapport.statut_propose)
     return proposition(rapport.avis) if applied else None
+
+
+@flaky
+def attribuer(demande: Demande, moyens: Moyens) -> None:
+    """The décision d'attribution of an MSS advance, once it is decided; made once (guide MSS)."""
+    from pipeline.flows.attribution import connue, produire  # WeasyPrint is slow to come
+
+    with lecture(moyens.base) as session:
+        known = connue(session, demande.numero)
+        decided = session.get_one(tables.Demande, known.demande_id).statut == Statut.DECIDEE
+    if decided:
+        volumes, auteur = moyens.volumes, moyens.decision_auteur
+        day = aujourdhui()
+        produire(known, day, moyens.base, moyens.originaux, volumes=volumes, auteur=auteur)
 
 
 def echec(rapport: Rapport) -> bool:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pipeline.errors import TransitionError
-from pipeline.models.demande import Demande
-from pipeline.models.statut import Avis, Dispositif, Statut, TypeDemande
+from pipeline.models.demande import Demande, est_avance_mss
+from pipeline.models.statut import Avis, Statut
 
 S = Statut
 
@@ -197,6 +197,5 @@ class Application(StrEnum):
 def s_applique(application: Application, demande: Demande, vers: Statut) -> bool:
     """Whether a proposal is applied; the MSS avance is decided at once (guide MSS)."""
     if application is Application.SANS_DECISION and vers.est_final:
-        avance = demande.type_demande is TypeDemande.AVANCE
-        return avance and demande.dispositif is Dispositif.MSS_OPERATEUR
+        return est_avance_mss(demande)
     return application is not Application.RIEN

@@ -252,3 +252,9 @@ def _sections_requises(demande: Demande) -> tuple[str, ...]:
     if demande.type_demande == TypeDemande.ENROLEMENT_COMPLEMENTAIRE or demande.finalise:
         return ("referencement", "personne_morale")
     return ("referencement", "personne_morale", "demandeur", "coordonnees_bancaires")
+
+
+def est_avance_mss(demande: Demande) -> bool:
+    """Whether a request is an MSS advance, decided at once by a décision d'attribution (guide MSS)."""
+    wanted = (Dispositif.MSS_OPERATEUR, TypeDemande.AVANCE)
+    return (demande.dispositif, demande.type_demande) == wanted

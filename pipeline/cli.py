@@ -398,16 +398,16 @@ def decision_pdf(numero: Numero, out: Sortie, dry_run: Essai = False) -> None:
 @app.command()
 def metrics(port: Port = None, adresse: Adresse = "127.0.0.1") -> None:
     """Affiche les métriques (format Prometheus), ou les sert sur un port jusqu'à l'interruption."""
-    from pipeline.metriques import exposer, servir
+    from pipeline.metriques import exposer, servir, sondes
     from pipeline.settings import load
     from pipeline.storage.database import open_database
 
     base = open_database(load().url)
     if port is None:
-        print(exposer(base), end="")  # noqa: T201
+        print(exposer(base, sondes()), end="")  # noqa: T201
         return
     try:
-        server, thread = servir(base, port, adresse)
+        server, thread = servir(base, port, adresse, sondes())
     except OSError as error:
         raise UsageError(f"{adresse}:{port} ne peut pas être écouté ({error.strerror}).") from error
     print(f"http://{adresse}:{server.server_port}/metrics", file=sys.stderr)  # noqa: T201

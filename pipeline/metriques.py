@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session
 
 from pipeline.errors import PanneError
 from pipeline.models.mesure import BORNES_MS, INFINI, Quoi
+from pipeline.storage import courriers, tables, travaux
 from pipeline.storage.compteurs import Releve, relever
 from pipeline.storage.database import lecture
 
@@ -135,3 +136,14 @@ def _registry(base: Engine, sondes: Sequence[Sonde]) -> CollectorRegistry:
     registry = CollectorRegistry(auto_describe=False)
     registry.register(Collecteur(base, sondes))
     return registry
+
+
+def sondes() -> tuple[Sonde, ...]:
+    """What a store holds now: its queue and its letters."""
+    return sonde_file(_file), sonde_courriers(courriers.par_etat)
+
+
+def _file(session: Session) -> tuple[int, float]:
+    seen = travaux.attente(session)
+    oldest = seen.plus_ancien
+    return seen.dus, (tables.maintenant() - oldest).total_seconds() if oldest else 0.0

@@ -307,6 +307,8 @@ class TestMetrics:
         assert done.returncode == 0
         assert 'pieces_deposits_total{dispositif="mss_operateur"} 1.0' in done.stdout
         assert 'pieces_verdicts_total{avis="favorable"} 1.0' in done.stdout
+        assert 'pieces_letters{etat="a_envoyer"} 2.0' in done.stdout
+        assert "pieces_queue_depth 0.0" in done.stdout
 
     def test_an_address_that_is_not_ours(self, home: dict[str, str]) -> None:
         done = pieces("metrics", "--port", 9464, "--adresse", "192.0.2.1", **home)

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, Update, and_, or_, select, update
+from sqlalchemy import ColumnElement, Select, Update, and_, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -231,3 +231,9 @@ def _en_file(ligne: tables.Courrier, numero: str) -> EnFile:
         cree_le=ligne.cree_le,
         envoye_le=ligne.envoye_le,
     )
+
+
+def par_etat(session: Session) -> dict[str, int]:
+    """How many letters stand in each state."""
+    counted = select(tables.Courrier.etat, func.count()).group_by(tables.Courrier.etat)
+    return dict(session.execute(counted).tuples().all())

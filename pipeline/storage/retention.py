@@ -14,13 +14,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from pipeline.models.statut import Statut
 from pipeline.storage import masquage, references
 from pipeline.storage.originaux import Originaux
-from pipeline.storage.tables import Demande, Historique, Piece, Revision, Verdict, maintenant
+from pipeline.storage.tables import (
+    Courrier,
+    Demande,
+    Historique,
+    Piece,
+    Revision,
+    Verdict,
+    maintenant,
+)
 
 LOT = 50
 """Revisions of one transaction: it is short, and stopping between two loses nothing."""
@@ -135,9 +143,19 @@ def _masquer(session: Session, revision: Revision) -> None:
         masked = masquage.rapport(json.loads(verdict.rapport))
         verdict.rapport = json.dumps(masked, ensure_ascii=False, separators=(",", ":"))
         verdict.cle = f"efface:{verdict.cle}"
+    _masquer_courriers(session, revision)
     demande = session.get_one(Demande, revision.demande_id)
     if demande.revision == revision.n:
         demande.depositaire_nom = demande.depositaire_prenom = None
+
+
+def _masquer_courriers(session: Session, revision: Revision) -> None:
+    """That a letter left, and when, is kept; to whom and what it said is not."""
+    session.execute(
+        update(Courrier)
+        .filter_by(demande_id=revision.demande_id, revision=revision.n)
+        .values(destinataires=[], sujet="", texte="", html="")
+    )
 
 
 def _of(session: Session, revision: Revision) -> Sequence[Piece]:

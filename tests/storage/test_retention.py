@@ -181,6 +181,23 @@ def test_what_stays(engine: Engine, originaux: DossierOriginaux) -> None:
     assert [p.sha256 for p in pieces] == [sha(b"rib"), sha(b"kbis")]
 
 
+def test_letters_say_nothing_any_more(engine: Engine, originaux: DossierOriginaux) -> None:
+    kept = keep(engine, originaux, "ENR0700", b"rib")
+    with ecriture(engine) as session:
+        session.add(
+            tables.Courrier(
+                demande_id=kept.demande_id, revision=kept.revision, nature="validation",
+                destinataires=["a@exemple.test"], sujet="s", texte="t", html="h", message_id="m",
+                etat="envoye", essais=1, prochain_essai=NOW,
+            )
+        )  # fmt: skip
+    purger(engine, originaux, LIMIT)
+    with lecture(engine) as session:
+        letter = session.scalars(select(tables.Courrier)).one()
+    assert (letter.etat, letter.nature) == ("envoye", "validation")
+    assert (letter.destinataires, letter.sujet, letter.texte, letter.html) == ([], "", "", "")
+
+
 def test_more_than_a_batch(
     engine: Engine, originaux: DossierOriginaux, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -98,6 +98,9 @@ def test_what_is_not_granted_is_not_decided(
 
 def test_a_rejected_advance_is_not_granted(engine: Engine) -> None:
     assert not deposited(engine, advance(statut="rejetee")).decidee
+
+
+def test_an_advance_that_the_portal_granted_is(engine: Engine) -> None:
     assert deposited(engine, advance(statut="decidee")).decidee
 
 
@@ -132,10 +135,11 @@ def pieces(*arguments: object, home: Path) -> subprocess.CompletedProcess[str]:
 def test_the_command(tmp_path: Path) -> None:
     home, out, again = tmp_path / "home", tmp_path / "d.pdf", tmp_path / "again.pdf"
     assert pieces("run", DOCUMENTS / "mss-avance-favorable", home=home).returncode == 0
+    kept = sorted((home / "originaux").rglob("*"))
     tried = pieces("decision-pdf", "ENR0503", "--out", out, "--dry-run", home=home)
     assert tried.returncode == 0, tried.stderr
     assert out.read_bytes().startswith(b"%PDF-1.7")
-    assert not (home / "originaux").exists()
+    assert sorted((home / "originaux").rglob("*")) == kept
     assert pieces("decision-pdf", "ENR0503M1", "--out", out, home=home).returncode == 0
     assert pieces("decision-pdf", "ENR0503", "--out", again, home=home).returncode == 0
     assert out.read_bytes() == again.read_bytes()

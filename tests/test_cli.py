@@ -400,7 +400,7 @@ class TestLetters:
         assert done.returncode == 0
         assert f"{self.numero()} : accusé de réception" in done.stdout.replace("\u00a0", " ")
         assert page.read_text().startswith("<!DOCTYPE html>")
-        assert "Aucun courrier." in pieces("letters", **known).stdout
+        assert "Aucun courrier." in pieces("letters", "--numero", "ENR9999", **known).stdout
 
     @pytest.mark.parametrize(
         ("arguments", "said"),
@@ -421,53 +421,12 @@ class TestLetters:
 
     def test_sent_to_the_local_mailbox_once(self, known: dict[str, str]) -> None:
         home = Path(known["PIECES_HOME"])
-        self.queue(f"sqlite:///{home / 'pieces.db'}")
         due = pieces("letters", "--send", "--dry-run", **known)
         assert "à envoyer" in due.stdout
         assert not (home / "courriers").exists()
         assert pieces("letters", "--send", **known).returncode == 0
         assert "0 courrier(s) traité(s)" in pieces("letters", "--send", **known).stdout
-        assert [path.suffix for path in (home / "courriers").iterdir()] == [".eml"]
+        sent = sorted(path.name.partition(".")[0] for path in (home / "courriers").iterdir())
+        assert sent == ["accuse-reception", "validation"]
         listed = pieces("letters", "--numero", self.numero(), **known).stdout
         assert "envoyé" in listed
-
-    def queue(self, url: str) -> None:
-        from pipeline.flows.courriers import mettre_en_file
-        from pipeline.models.courrier import Nature
-        from pipeline.notifications.cadre import Cadre
-        from pipeline.storage.database import ecriture, open_database
-        from pipeline.storage.relecture import relire
-
-        base = open_database(url)
-        with ecriture(base) as session:
-            connue = relire(session, self.numero())
-            assert connue is not None
-            assert mettre_en_file(session, connue, Nature.ACCUSE_RECEPTION, Cadre())
-            assert not mettre_en_file(session, connue, Nature.ACCUSE_RECEPTION, Cadre())
-        base.dispose()
-
-    @pytest.mark.parametrize(
-        ("setting", "said"),
-        [
-            ({"PIECES_SMTP_URL": "smtp://u:s3cret@mta.test"}, "PIECES_EXPEDITEUR"),
-            (
-                {"PIECES_SMTP_URL": "smtp://u:s3cret@mta.test", "PIECES_EXPEDITEUR": "a@x.fr"},
-                "clair",
-            ),
-            ({"PIECES_EXPEDITEUR": "personne"}, "expéditeur"),
-            ({"PIECES_DELAI_PIECES_JOURS": "0"}, "PIECES_DELAI_PIECES_JOURS"),
-        ],
-    )
-    def test_settings_that_do_not_hold(
-        self, home: dict[str, str], setting: dict[str, str], said: str
-    ) -> None:
-        done = pieces("letters", "--send", **home, **setting)
-        assert done.returncode == 2
-        assert said in done.stderr
-        assert "s3cret" not in done.stderr + done.stdout
-
-    def test_only_a_letter_that_waits_for_a_person_is_put_back(self, home: dict[str, str]) -> None:
-        for options in ([], ["--dry-run"]):
-            done = pieces("letters", "--resend", "1", *options, **home)
-            assert done.returncode == 2
-            assert "Le courrier 1 n'est ni" in done.stderr

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from pipeline.documents import mrz as zones
 from pipeline.documents.kind import Kind, Piece
@@ -212,7 +213,7 @@ def _same_prenoms(printed: str, zone: str, cut: bool) -> Accord:
 
 def _together(printed: Identite, zone: Mrz, lines: list[Spot]) -> Identite:
     evidence = joined(lines, "")
-    keyed = replace(evidence, confidence=max(evidence.confidence, KEYED if zone.coherente else 0.0))
+    keyed = _raised(evidence, KEYED) if zone.coherente else evidence
     held = dict(zone.cles)
 
     def of_zone(value: date | None, key: str) -> Read[date] | None:
@@ -235,6 +236,13 @@ def _together(printed: Identite, zone: Mrz, lines: list[Spot]) -> Identite:
         date_expiration=_agreed(printed.date_expiration, expiration),
         desaccords=tuple(_desaccords(printed, zone, held)),
     )
+
+
+def _raised(lu: Read[Any], floor: float) -> Read[Any]:
+    """A reading of a picture that something else bears out; a text layer has its drawing for that."""
+    if lu.source is not Source.OCR:
+        return lu
+    return replace(lu, confidence=max(lu.confidence, floor))
 
 
 KEYED = 0.95
@@ -268,7 +276,8 @@ def _names(
     if printed is None or read is None:
         return read or printed
     if compare(printed.value, zone_name, cut) is Accord.IDENTIQUE:
-        return replace(printed, confidence=max(printed.confidence, evidence.confidence, TWICE))
+        sure = max(printed.confidence, evidence.confidence)
+        return _raised(replace(printed, confidence=sure), TWICE)
     return replace(read, confidence=min(read.confidence, 0.5))
 
 

@@ -19,7 +19,7 @@ from pipeline.documents.spots import Spot, rows
 from pipeline.models import montant
 from pipeline.models.lecture import Read
 from pipeline.models.normalise import fold
-from pipeline.models.text import Text
+from pipeline.models.text import Source, Text
 
 Amount = Read[Decimal]
 
@@ -89,6 +89,8 @@ def _pair(
 
 def _added(ht: Amount, ttc: Amount) -> tuple[Amount, Amount]:
     """Totals that differ by a tax at its rate: no slip of a reader leaves that true."""
+    if Source.TEXTE in (ht.source, ttc.source):
+        return ht, ttc
     sure = max(ht.confidence, ttc.confidence, ADDED)
     return replace(ht, confidence=sure), replace(ttc, confidence=sure)
 

@@ -38,7 +38,7 @@ LEAST, MOST = -0.06, 0.2
 TOLD, DOUBT = 0.9, 0.5
 """Confidence of a stroke whose height tells, at least; of one that nobody can tell, at most."""
 
-ENOUGH = 2
+ENOUGH = 1
 """Lines that a page's usual difference is taken from, at least."""
 
 

@@ -48,7 +48,9 @@ def test_the_same_twice_is_one(originaux: Originaux) -> None:
     assert list(originaux.parcourir()) == [sha(b"x")]
 
 
+@pytest.mark.parametrize("magasin", ["dossier", "swift"], indirect=True)
 def test_the_same_from_several_at_once_is_one(originaux: Originaux) -> None:
+    """On the real stores: moto answers in this process, and is made for one thread."""
     barrier, data = Barrier(4), b"x" * 100_000
 
     def one(_: int) -> str:

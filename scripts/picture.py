@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from pipeline import affichage
+from pipeline.affichage.verdicts import verdicts
 from pipeline.flows.lot import traiter
 
 ROOT = Path(__file__).parent.parent
@@ -39,7 +39,7 @@ def shown() -> list[Text]:
     with tempfile.TemporaryDirectory() as home:
         os.environ["PIECES_HOME"] = home
         folders = [DOCUMENTS / name for name in SHOWN]
-        affichage.verdicts(console, list(traiter(folders, DOCUMENTS / "referentiel.csv")))
+        verdicts(console, list(traiter(folders, DOCUMENTS / "referentiel.csv")))
     return [Text.from_ansi(line) for line in stream.getvalue().splitlines()]
 
 

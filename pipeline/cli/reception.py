@@ -1,0 +1,44 @@
+"""Receive deposits from a folder or a bucket."""
+
+from __future__ import annotations
+
+import typer
+
+from pipeline.cli.app import RECEVOIR, app
+from pipeline.cli.options import Attente, Intervalle, Source, UneFois
+
+
+@app.command(rich_help_panel=RECEVOIR)
+def watch(
+    source: Source,
+    once: UneFois = False,
+    interval: Intervalle = 5.0,
+    patience: Attente = 3600.0,
+) -> None:
+    """Reçoit chaque dépôt complet d'un dossier surveillé, ou d'un préfixe S3.
+
+    Un dépôt est complet quand demande.json et tous les fichiers qu'il nomme sont là et ne changent
+    plus. Enregistré durablement, il part dans .recus ; refusé, dans .refuses, avec erreur.json.
+
+    Code de retour, avec --once : 0 si tous les dépôts complets ont été reçus ; 1 si au moins un a été
+    refusé ou n'a pas pu l'être ; 2 si la commande est mal formée.
+    """
+    import signal
+    from threading import Event
+
+    from pipeline.affichage.reception import reception as suivi
+    from pipeline.flows import boites, reception, veille
+    from pipeline.settings import load
+
+    settings, arret = load(), Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: arret.set())
+    with (
+        reception.ouvrir(settings) as magasin,
+        boites.ouvrir(source, settings, patience) as boite,
+    ):
+        if not once:
+            veille.veiller(boite, magasin, suivi, interval, arret)
+            return
+        bilan = veille.relever_une_fois(boite, magasin, suivi, interval)
+    raise typer.Exit(1 if bilan.refuses or bilan.erreurs else 0)

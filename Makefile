@@ -11,12 +11,13 @@ help: ## list the commands
 
 setup: $(STAMP) ## install what is needed (Debian packages, .venv); does nothing the second time
 
-$(STAMP): requirements-dev.lock pyproject.toml scripts/setup.sh
+$(STAMP): requirements-dev.lock pyproject.toml package-lock.json scripts/setup.sh
 	@sh scripts/setup.sh
 	@touch $(STAMP)
 
-run: setup ## pre-instruct fixtures/documents/ through the Prefect flow, and show the verdicts
+run: setup ## pre-instruct fixtures/documents/ through the Prefect flow, then tell the life of fixtures/vie/
 	@.venv/bin/pieces run fixtures/documents --referentiel fixtures/documents/referentiel.csv --prefect
+	@.venv/bin/pieces demo fixtures/vie
 
 test: setup ## all the tests
 	@$(PY) -m pytest

@@ -8,6 +8,7 @@
     ├── ReferentielError    the register of referenced software cannot be imported
     ├── UsageError          the caller asked for something that does not exist
     ├── TransitionError     an event leads nowhere from where the request stands
+    ├── PriseError          somebody else holds the request
     └── PanneError          we failed (time, memory, engine): never the depositor's fault
 """
 
@@ -77,6 +78,12 @@ class TransitionError(PiecesError):
     """An event that does not exist where the request stands; nothing was changed."""
 
     code = "TRANSITION_REFUSEE"
+
+
+class PriseError(PiecesError):
+    """A request that somebody else holds; nothing was changed."""
+
+    code = "DEMANDE_PRISE"
 
 
 class PanneError(PiecesError):

@@ -21,6 +21,7 @@ from pipeline.notifications.cadre import Cadre
 
 _DEFAUT = Parametres()
 _CADRE = Cadre()
+_HTMX = Path(__file__).parent.parent / "node_modules" / "htmx.org" / "dist" / "htmx.min.js"
 _PEM = b"-----BEGIN CERTIFICATE-----"
 
 
@@ -33,6 +34,9 @@ class Settings(BaseSettings):
     base: str | None = Field(None, description="SQLAlchemy URL; a SQLite file under home if unset")
     originaux: str | None = Field(None, description="s3://…; a folder under home if unset")
     conservation_jours: int = Field(365, ge=1, description="days kept after the decision (choice)")
+    cles_jours: int = Field(
+        30, ge=1, description="days for which a key of reception serves (choice)"
+    )
     kbis_mois: int = Field(_DEFAUT.kbis_mois, ge=1, le=24)
     hds_v2_exigible: date = Field(_DEFAUT.hds_v2_exigible)
     plancher_confiance: float = Field(_DEFAUT.plancher_confiance, ge=0, le=1)
@@ -53,6 +57,23 @@ class Settings(BaseSettings):
     mss_boites: Volumes = Volumes.ESTIMEES
     decision_auteur: str | None = Field(None, max_length=200)
 
+    station_adresse: str | None = Field(
+        None, description="where people reach the station, https://…"
+    )
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_scope: str = "openid profile email"
+    oidc_acr: str | None = Field(None, description="acr_values: the strength that is asked for")
+    oidc_nom: str = Field("votre fournisseur d'identité", description="its name on the button")
+    session_inactivite_minutes: int = Field(60, ge=1, le=24 * 60)
+    session_heures: int = Field(10, ge=1, le=24)
+    prise_minutes: int = Field(30, ge=1, le=24 * 60)
+    delai_cible_mois: int = Field(
+        2, ge=1, le=24, description="months in which a request is treated"
+    )
+    htmx: Path = Field(_HTMX, description="the file that the pages are served with")
+
     smtp_url: SecretStr | None = Field(None, description="unset: letters are files under home")
     expediteur: str | None = None
     service: str = _CADRE.service
@@ -62,6 +83,7 @@ class Settings(BaseSettings):
     assistance: str = _CADRE.assistance
     tribunal: str = _CADRE.tribunal
     delai_pieces_jours: int = Field(_CADRE.delai_pieces_jours, ge=1, le=365)
+    retrait_minutes: int = Field(10, ge=0, le=1440, description="before a decision's letter leaves")
     silence_mois: int = Field(_CADRE.silence_mois, ge=1, le=24)
 
     @field_validator("racines_signature")

@@ -1,10 +1,14 @@
-"""Draw ``docs/verdicts.png``: what ``pieces run`` shows, on a few of the fixtures."""
+"""Draw terminals: ``docs/verdicts.png`` of ``pieces run``, ``docs/vie.png`` of ``pieces demo``."""
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
+import sys
 import tempfile
+from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
@@ -12,11 +16,15 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
+from pipeline.affichage import recit
 from pipeline.affichage.verdicts import verdicts
 from pipeline.flows.lot import traiter
+from pipeline.flows.recit import jouer
+from pipeline.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = ROOT / "fixtures" / "documents"
+VIE = ROOT / "fixtures" / "vie"
 SHOWN = (
     "vague2-initial-favorable",
     "sas-titulaire-oda",
@@ -32,14 +40,25 @@ COLOURS = {2: "#1a7f45", 3: "#9a6a00", 5: "#8a3b8f", 6: "#0b6e86"}
 """Ink for the terminal's green, yellow, magenta and cyan."""
 
 
-def shown() -> list[Text]:
-    """The lines of the terminal, with their styles."""
-    stream = io.StringIO()
-    console = Console(file=stream, force_terminal=True, color_system="standard", width=112)
+def _verdicts(console: Console) -> None:
     with tempfile.TemporaryDirectory() as home:
         os.environ["PIECES_HOME"] = home
         folders = [DOCUMENTS / name for name in SHOWN]
         verdicts(console, list(traiter(folders, DOCUMENTS / "referentiel.csv")))
+
+
+def _vie(console: Console) -> None:
+    """Played where the letters have a short address, as beside a store in ``var``."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        story = jouer(VIE, Settings(), Path("var/demo").absolute())
+        for rang, vue in enumerate(islice(story, 5), 1):
+            recit.scene(console, rang, vue)
+
+
+def shown(show: Callable[[Console], None]) -> list[Text]:
+    """The lines of the terminal, with their styles."""
+    stream = io.StringIO()
+    show(Console(file=stream, force_terminal=True, color_system="standard", width=112))
     return [Text.from_ansi(line) for line in stream.getvalue().splitlines()]
 
 
@@ -68,4 +87,6 @@ def draw(lines: list[Text]) -> Image.Image:
 
 
 if __name__ == "__main__":
-    draw(shown()).quantize(32).save(ROOT / "docs" / "verdicts.png", optimize=True)
+    for name, show in {"verdicts": _verdicts, "vie": _vie}.items():
+        if name in sys.argv[1:] or not sys.argv[1:]:
+            draw(shown(show)).quantize(32).save(ROOT / "docs" / f"{name}.png", optimize=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline.checks.check import Check, checks
 from pipeline.checks.pieces_dues import MATRICE, Si
+from pipeline.models import acquis
 from pipeline.models.cycle import TRANSITIONS, Evenement, Transition
 from pipeline.models.rapport import Gravite
 from pipeline.models.statut import Statut, TypePiece
@@ -30,6 +31,8 @@ def lines() -> Iterator[str]:
     yield from _matrix()
     yield "\n## Which event leads a request where\n"
     yield from _transitions()
+    yield "\n## What a complement inherits\n"
+    yield (acquis.__doc__ or "").partition("\n\n")[2].strip()
     for famille, members in groupby(checks(), key=lambda check: check.famille):
         yield f"\n## {famille}\n"
         for check in members:
@@ -68,7 +71,7 @@ def _rule(check: Check) -> Iterator[str]:
     inside = ", internal" if check.interne else ""
     yield f"### `{check.code}` ({_GRAVITES[check.gravite]}{inside})\n"
     yield "\n".join(line.strip() for line in check.pourquoi.splitlines())
-    yield f"\n> {check.message}\n"
+    yield f"\n> **{check.titre}.** {check.message}\n"
 
 
 def main() -> int:

@@ -6,6 +6,7 @@ PACKAGES="python3-venv libmagic1 tesseract-ocr tesseract-ocr-fra
           fonts-dejavu-core fonts-liberation2 fonts-ocr-b postgresql
           fonts-lato fonts-crosextra-carlito fonts-open-sans fonts-ebgaramond
           libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+          chromium nodejs npm
           swift-proxy swift-account swift-container swift-object"
 
 missing=""
@@ -37,3 +38,6 @@ echo "Environnement Python dans .venv (versions et empreintes verrouillées)"
 [ -x .venv/bin/python ] || python3 -m venv .venv
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+
+echo "htmx pour la station, axe et un fournisseur OpenID pour les tests (versions et empreintes verrouillées)"
+npm ci --silent --no-fund --no-audit

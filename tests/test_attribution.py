@@ -14,13 +14,16 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 from pipeline.errors import DepotError, UsageError
 from pipeline.flows.attribution import Connue, attribution, connue, produire
+from pipeline.flows.courriers import PARIS
 from pipeline.models.avance import Volumes
+from pipeline.models.dates import en_lettres
 from pipeline.models.demande import Demande
 from pipeline.models.statut import Avis, Statut
+from pipeline.storage import tables
 from pipeline.storage.database import ecriture, lecture, open_database
 from pipeline.storage.depot import conclure, enregistrer
 from pipeline.storage.emission import documents
@@ -51,11 +54,16 @@ def engine(tmp_path: Path) -> Engine:
     return open_database(f"sqlite:///{tmp_path / 'home' / 'pieces.db'}")
 
 
-def deposited(engine: Engine, demande: Demande, propose: Statut = Statut.DECIDEE) -> Connue:
+def deposited(
+    engine: Engine,
+    demande: Demande,
+    propose: Statut = Statut.DECIDEE,
+    avis: Avis = Avis.FAVORABLE,
+) -> Connue:
     """A request of the store, treated."""
     with ecriture(engine) as session:
         kept = enregistrer(session, demande, [])
-        said = rapport(Avis.FAVORABLE, propose)
+        said = rapport(avis, propose)
         conclure(session, kept.demande_id, kept.revision, "k", said, None)
     with lecture(engine) as session:
         return connue(session, demande.numero)
@@ -84,6 +92,34 @@ def test_another_revision_is_another_decision(engine: Engine, originaux: Dossier
     changed = advance(avance={"bal_actuelles": more, "bal_estimees": more})
     second = produire(deposited(engine, changed), DAY, engine, originaux)
     assert first.sha256 != second.sha256
+
+
+def test_a_decision_made_again_replaces_the_one_before(
+    engine: Engine, originaux: DossierOriginaux
+) -> None:
+    first = produire(deposited(engine, advance()), DAY, engine, originaux)
+    known = deposited(engine, advance(date_depot="2024-02-07"))
+    assert known.remplace == first
+    again = produire(known, date(2024, 3, 1), engine, originaux)
+    words = " ".join(_page(originaux.get(again.sha256)).split())
+    day = en_lettres(first.cree_le.astimezone(PARIS).date())
+    assert f"annule et remplace celle du {day}" in words.replace("\u00a0", " ")
+    assert "annule et remplace" not in _page(originaux.get(first.sha256))
+
+
+def _page(data: bytes) -> str:
+    return PdfReader(io.BytesIO(data)).pages[0].extract_text()
+
+
+def test_nothing_replaces_a_decision_but_a_favourable_revision(
+    engine: Engine, originaux: DossierOriginaux
+) -> None:
+    produire(deposited(engine, advance()), DAY, engine, originaux)
+    with ecriture(engine) as session:
+        session.execute(update(tables.Demande).values(statut=Statut.DECIDEE))
+    changed = deposited(engine, advance(date_depot="2024-02-07"), Statut.EN_COURS, Avis.A_VERIFIER)
+    with pytest.raises(UsageError, match="reste en vigueur"):
+        produire(changed, DAY, engine, originaux)
 
 
 @pytest.mark.parametrize("propose", [Statut.EN_COURS, Statut.EN_ATTENTE_PIECES])

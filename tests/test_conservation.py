@@ -40,7 +40,7 @@ def run(home: Path, *arguments: str, **env: str) -> tuple[int, list[dict[str, ob
     return done.returncode, [json.loads(line) for line in done.stdout.splitlines()]
 
 
-COUNTS = {"demandes": 1, "revisions": 1, "originaux": 1, "partages": 1}
+COUNTS = {"demandes": 1, "revisions": 1, "originaux": 1, "partages": 1, "cles": 0}
 NOTHING = dict.fromkeys(COUNTS, 0)
 
 

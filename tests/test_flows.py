@@ -259,6 +259,7 @@ _STEPS = {
     "enregistrer",
     "situer",
     "deja_rendu",
+    "completer",
     "lire_piece",
     "instruire",
     "conclure",

@@ -13,7 +13,8 @@ def purge(console: Console, compte: Effaces, *, essai: bool) -> None:
     verbe = "À effacer" if essai else "Effacé"
     console.print(
         f"{verbe} : {compte.demandes} demande(s), {compte.revisions} révision(s), "
-        f"{compte.originaux} fichier(s) ; {compte.partages} gardé(s) pour d'autres demandes."
+        f"{compte.originaux} fichier(s) ; {compte.partages} gardé(s) pour d'autres demandes ; "
+        f"{compte.cles} clé(s) de réception."
     )
 
 

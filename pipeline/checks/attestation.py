@@ -27,7 +27,9 @@ ANCRES_MIN = 2
     Gravite.CORRIGER,
     "Nous n'avons pas relevé de signature sur l'attestation sur l'honneur. Merci de la faire signer "
     "par le représentant légal, puis de la redéposer.",
+    titre="Attestation non signée",
     types=_ATT,
+    champs=("signature",),
 )
 def non_signee(dossier: Dossier, attestation: Groupe) -> Constats:
     """A word of honour is signed (guide). Ink that cannot be told is a doubt; its kind is free."""
@@ -39,6 +41,7 @@ def non_signee(dossier: Dossier, attestation: Groupe) -> Constats:
     Gravite.CORRIGER,
     "L'attestation sur l'honneur comporte des rubriques non remplies. Merci de la compléter, de la "
     "dater et de la signer, puis de la redéposer.",
+    titre="Attestation incomplète",
     types=_ATT,
 )
 def incomplete(dossier: Dossier, attestation: Groupe) -> Constats:
@@ -61,6 +64,7 @@ def incomplete(dossier: Dossier, attestation: Groupe) -> Constats:
     Gravite.CORRIGER,
     "L'attestation ne reprend pas le modèle mis à disposition par l'ASP (rubrique « Documents "
     "utiles »). Merci d'utiliser ce modèle, complété, daté et signé.",
+    titre="Attestation hors modèle",
     types=_ATT,
 )
 def modele_non_conforme(dossier: Dossier, attestation: Groupe) -> Constats:
@@ -81,7 +85,9 @@ def modele_non_conforme(dossier: Dossier, attestation: Groupe) -> Constats:
     Gravite.VERIFIER,
     "L'attestation est établie pour « {lu} », alors que votre demande est faite pour « {declare} ». "
     "Merci de déposer l'attestation de votre structure.",
+    titre="Attestation : autre structure",
     types=_ATT,
+    champs=("structure",),
 )
 def structure_differente(dossier: Dossier, attestation: Groupe) -> Constats:
     """The company that attests is the supplier, by SIREN and name. Abstains without a company."""
@@ -95,7 +101,9 @@ def structure_differente(dossier: Dossier, attestation: Groupe) -> Constats:
     Gravite.VERIFIER,
     "L'attestation est faite par {lu}, alors que le représentant légal déclaré est {declare}. Merci "
     "de déposer une attestation du représentant légal.",
+    titre="Attestation : autre signataire",
     types=_ATT,
+    champs=("signataire",),
 )
 def signataire_different(dossier: Dossier, attestation: Groupe) -> Constats:
     """The legal representative attests; his mandated depositor is a doubt (choice).
@@ -119,7 +127,9 @@ def _is(nom: str, prenom: str, lu: str) -> bool:
     "ATT_DATE_ABSENTE",
     Gravite.VERIFIER,
     "L'attestation sur l'honneur n'est pas datée. Merci de la déposer datée et signée.",
+    titre="Attestation non datée",
     types=_ATT,
+    champs=("date",),
 )
 def date_absente(dossier: Dossier, attestation: Groupe) -> Constats:
     """« Fait à …, le … » bears a date; handwritten, it may not have been read: a person looks."""

@@ -26,6 +26,7 @@ from pipeline.checks.dossier import attendue
 from pipeline.checks.identite import refus_identite
 from pipeline.documents.identite import KIND as IDENTITE
 from pipeline.documents.kind import RECOGNISED, Piece, champs, reader_for
+from pipeline.models.acquis import marque
 from pipeline.models.demande import Demande
 from pipeline.models.parametres import Parametres
 from pipeline.models.rapport import DOUTE, Conformite, Controle, Gravite, Motif, Resultat
@@ -58,7 +59,9 @@ class _Issue:
 def bilan(dossier: Dossier) -> Bilan:
     """Run every check."""
     issues = tuple(_issues(dossier))
-    motifs = tuple(_softened(dossier, m) for issue in issues for m in issue.motifs)
+    motifs = tuple(
+        _remembered(dossier, _softened(dossier, m)) for issue in issues for m in issue.motifs
+    )
     return Bilan(
         motifs=motifs,
         controles=tuple(i.controle for i in issues if i.type is None),
@@ -82,6 +85,27 @@ def _unaccused(dossier: Dossier, motif: Motif) -> Motif:
     filed = [p for p in dossier.pieces if p.type == motif.piece and p.fichier.nom == motif.fichier]
     unsure = any(p.lisible and p.reconnue < RECOGNISED and not p.autre_nature for p in filed)
     if unsure and motif.gravite is Gravite.CORRIGER and not motif.code.startswith("FIC_"):
+        return motif.model_copy(update={"gravite": Gravite.VERIFIER})
+    return motif
+
+
+ACCEPTE = "Accepté par un gestionnaire : "
+"""How what a gestionnaire accepted begins, once it holds nothing up."""
+
+
+def _remembered(dossier: Dossier, motif: Motif) -> Motif:
+    """What was accepted of a file stays so; of an accepted file nothing new is asked by ourselves.
+
+    The file is the same and so is the declaration: what we find now, a gestionnaire looks at.
+    """
+    filed = [p for p in dossier.pieces if p.type == motif.piece and p.fichier.nom == motif.fichier]
+    acquis = dossier.acquis
+    if motif.gravite is Gravite.INFO or motif.code.startswith("DOS_") or not filed:
+        return motif
+    if all(marque(motif) in acquis.levees.get(p.cle, ()) for p in filed):
+        said = {"gravite": Gravite.INFO, "interne": True, "message": f"{ACCEPTE}{motif.message}"}
+        return motif.model_copy(update=said)
+    if motif.gravite is Gravite.CORRIGER and all(p.cle in acquis.inchangees for p in filed):
         return motif.model_copy(update={"gravite": Gravite.VERIFIER})
     return motif
 

@@ -27,7 +27,9 @@ _BDC = (TypePiece.BON_DE_COMMANDE,)
     Gravite.VERIFIER,
     "Le bon de commande porte sur {role} « {lu} », alors que la demande indique « {declare} ». Merci "
     "de déposer le bon de commande passé par votre structure au développeur de la solution.",
+    titre="Bon de commande : autres parties",
     types=_BDC,
+    champs=("acheteur", "fournisseur"),
 )
 def parties_differentes(dossier: Dossier, bon: Groupe) -> Constats:
     """The buyer is the supplier of the request, the seller the developer of the register (guide MSS).
@@ -68,7 +70,9 @@ def _partie(
     Gravite.VERIFIER,
     "Les montants du bon de commande ne concordent pas ({lu}). Merci de déposer un bon de commande "
     "mentionnant le montant HT, la TVA et le montant TTC.",
+    titre="Bon de commande : montants incohérents",
     types=_BDC,
+    champs=("montant_ht", "montant_ttc"),
 )
 def montant_incoherent(dossier: Dossier, bon: Groupe) -> Constats:
     """HT and TVA make TTC, to two centimes (usage: HT, rate and TTC stand on an order).
@@ -93,6 +97,7 @@ def montant_incoherent(dossier: Dossier, bon: Groupe) -> Constats:
     "BDC_NON_SIGNE",
     Gravite.CORRIGER,
     "Nous n'avons pas relevé la signature de {role} sur le bon de commande. Merci de le déposer signé.",
+    titre="Bon de commande non signé",
     types=_BDC,
 )
 def non_signe(dossier: Dossier, bon: Groupe) -> Constats:
@@ -104,6 +109,7 @@ def non_signe(dossier: Dossier, bon: Groupe) -> Constats:
     "BDC_DEVIS",
     Gravite.CORRIGER,
     "Le document déposé est un devis. Merci de déposer le bon de commande signé correspondant.",
+    titre="Devis au lieu du bon de commande",
     portee=Portee.FICHIER,
     types=_BDC,
 )

@@ -80,6 +80,10 @@ class Check:
     code: str
     gravite: Gravite
     message: str
+    titre: str
+    """What a gestionnaire calls the reason, in a few words."""
+    champs: tuple[str, ...]
+    """The fields of the report that it looks at."""
     portee: Portee
     types: frozenset[TypePiece]
     interne: bool
@@ -104,6 +108,8 @@ def check(
     gravite: Gravite,
     message: str,
     *,
+    titre: str,
+    champs: tuple[str, ...] = (),
     portee: Portee = Portee.PIECE,
     types: tuple[TypePiece, ...] = (),
     interne: bool = False,
@@ -113,7 +119,9 @@ def check(
     def declare(fonction: Fonction) -> Fonction:
         if code in _REGISTRE:
             raise ValueError(f"{code} is declared twice")
-        _REGISTRE[code] = Check(code, gravite, message, portee, frozenset(types), interne, fonction)
+        _REGISTRE[code] = Check(
+            code, gravite, message, titre, champs, portee, frozenset(types), interne, fonction
+        )
         return fonction
 
     return declare

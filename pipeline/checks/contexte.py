@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from pipeline.documents.kind import RECOGNISED, Piece, kinds_for
 from pipeline.documents.parties import sirens
 from pipeline.documents.prose import Prose
+from pipeline.models.acquis import Acquis, Cle
 from pipeline.models.authenticite import ListeDeConfiance
 from pipeline.models.demande import Demande, DemandeAnterieure, Personne
 from pipeline.models.fichier import Fichier
@@ -25,7 +27,8 @@ class PieceLue:
 
     ``panne`` says in French how we failed. ``contredits`` are critical fields for which the file
     holds another value than one sees, ``inconfirmes`` those whose drawing could not confirm them.
-    ``duree_ms`` is how long reading it took.
+    ``duree_ms`` is how long reading it took. ``reprise`` is the earlier revision that filed it, when
+    the one at hand leaves it out.
     """
 
     type: TypePiece
@@ -37,6 +40,12 @@ class PieceLue:
     contredits: tuple[str, ...] = ()
     inconfirmes: tuple[str, ...] = ()
     duree_ms: int = 0
+    reprise: int | None = None
+
+    @property
+    def cle(self) -> Cle:
+        """The file, in its slot."""
+        return self.type, self.fichier.sha256
 
     @property
     def ouverte(self) -> bool:
@@ -117,7 +126,8 @@ class Dossier:
     """All that the rules may look at.
 
     ``anterieures`` is ``None`` when nothing is known of the supplier's other requests;
-    ``reutilises`` maps the SHA-256 of a file to another supplier's request that holds it.
+    ``reutilises`` maps the SHA-256 of a file to another supplier's request that holds it; ``acquis``
+    is what the earlier revisions of this request are worth.
     """
 
     demande: Demande
@@ -127,6 +137,13 @@ class Dossier:
     reutilises: Mapping[str, str] = field(default_factory=dict)
     parametres: Parametres = field(default_factory=Parametres)
     confiance_2ddoc: ListeDeConfiance = field(default_factory=ListeDeConfiance)
+    acquis: Acquis = field(default_factory=Acquis)
+
+    def jour(self, groupe: Groupe) -> date:
+        """The day at which a document is judged: the deposit's, or when all its files were accepted."""
+        known = [self.acquis.depuis.get(piece.cle) for piece in groupe.pieces]
+        days = [day for day in known if day is not None]
+        return max(days) if days and len(days) == len(known) else self.demande.date_depot
 
     @cached_property
     def logiciel(self) -> Logiciel | None:

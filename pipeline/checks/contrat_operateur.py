@@ -17,7 +17,9 @@ ATTENDUE = "V2"
     Gravite.VERIFIER,
     "Le contrat opérateur déposé est de version {lu}, alors que la version {declare} est attendue. "
     "Merci de déposer le contrat opérateur MSSanté V2.",
+    titre="Contrat opérateur : autre version",
     types=_COP,
+    champs=("version",),
 )
 def version(dossier: Dossier, contrat: Groupe) -> Constats:
     """The funded operator holds the contract V2 (guide MSS); one whose version is unread: a doubt."""
@@ -35,7 +37,9 @@ def version(dossier: Dossier, contrat: Groupe) -> Constats:
     Gravite.VERIFIER,
     "Le contrat opérateur est conclu avec « {lu} », alors que la demande est faite pour « {declare} ». "
     "Merci de déposer le contrat de votre structure.",
+    titre="Contrat opérateur : autre partie",
     types=_COP,
+    champs=("partie",),
 )
 def partie_differente(dossier: Dossier, contrat: Groupe) -> Constats:
     """The operator of the contract is the supplier, buyer or developer. Abstains without a company."""
@@ -51,7 +55,9 @@ def partie_differente(dossier: Dossier, contrat: Groupe) -> Constats:
     Gravite.CORRIGER,
     "Le contrat opérateur V2 doit être signé par l'Agence du Numérique en Santé : nous n'avons pas "
     "relevé sa signature. Merci de déposer l'exemplaire signé par les deux parties.",
+    titre="Contrat opérateur non signé par l'ANS",
     types=_COP,
+    champs=("signature_ans",),
 )
 def non_signe_ans(dossier: Dossier, contrat: Groupe) -> Constats:
     """The ANS signed (guide MSS). Its electronic signature, or ink that cannot be told: a doubt."""

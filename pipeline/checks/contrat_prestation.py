@@ -17,7 +17,9 @@ _CPR = (TypePiece.CONTRAT_PRESTATION,)
     Gravite.VERIFIER,
     "Le contrat de prestation est conclu par « {lu} », alors que la demande est faite pour "
     "« {declare} ». Merci de déposer le contrat conclu par votre structure.",
+    titre="Contrat de prestation : autres parties",
     types=_CPR,
+    champs=("mandant", "mandataire"),
 )
 def parties_differentes(dossier: Dossier, contrat: Groupe) -> Constats:
     """The client is the supplier, by SIREN and name, and the depositor is named in the contract.
@@ -40,6 +42,7 @@ def parties_differentes(dossier: Dossier, contrat: Groupe) -> Constats:
     Gravite.CORRIGER,
     "Le contrat de prestation ne mentionne pas la délégation de signature. Merci de déposer un "
     "contrat ou un avenant qui la précise.",
+    titre="Contrat de prestation sans délégation de signature",
     types=_CPR,
 )
 def delegation_absente(dossier: Dossier, contrat: Groupe) -> Constats:
@@ -62,7 +65,9 @@ def delegation_absente(dossier: Dossier, contrat: Groupe) -> Constats:
     Gravite.CORRIGER,
     "Nous n'avons pas relevé la signature de {role} sur le contrat de prestation. Merci de le déposer "
     "signé.",
+    titre="Contrat de prestation non signé",
     types=_CPR,
+    champs=("signature",),
 )
 def non_signe(dossier: Dossier, contrat: Groupe) -> Constats:
     """The client signs: it is he who delegates. Ink that cannot be told is a doubt."""
@@ -74,11 +79,13 @@ def non_signe(dossier: Dossier, contrat: Groupe) -> Constats:
     Gravite.CORRIGER,
     "Le contrat de prestation avait pris fin à la date du dépôt ({date}). Merci de déposer le contrat "
     "en vigueur ou son renouvellement.",
+    titre="Contrat de prestation expiré",
     types=_CPR,
+    champs=("date",),
 )
 def expire_au_depot(dossier: Dossier, contrat: Groupe) -> Constats:
     """The end that the contract prints, or its duration from its date, is not before the deposit.
 
     Abstains when it has no end, or goes on by tacite reconduction.
     """
-    yield from expire(dossier, contrat.lu.date_fin)
+    yield from expire(dossier, contrat)

@@ -22,6 +22,7 @@ _VALIDES = (Statut.VALIDEE, Statut.VALIDATION_PARTIELLE, Statut.CERTIFICATS_A_VA
     Gravite.CORRIGER,
     "La pièce « {piece} » est nécessaire dans votre situation ({situation}) et n'a pas été déposée. "
     "Merci de l'ajouter.",
+    titre="Pièce manquante",
     portee=Portee.DOSSIER,
 )
 def piece_manquante(dossier: Dossier) -> Constats:
@@ -66,6 +67,7 @@ def _moitie_manquante(dossier: Dossier) -> tuple[TypePiece, ...]:
     "Pour finaliser votre enrôlement anticipé, le certificat de référencement et le document "
     "relatif à l'hébergement des données de santé doivent être déposés ensemble. Il manque : "
     "{piece}.",
+    titre="Finalisation incomplète",
     portee=Portee.DOSSIER,
 )
 def finalisation_partielle(dossier: Dossier) -> Constats:
@@ -80,6 +82,7 @@ def finalisation_partielle(dossier: Dossier) -> Constats:
     "DOS_PIECE_INATTENDUE",
     Gravite.INFO,
     "La pièce « {piece} » n'est pas demandée dans votre situation ({situation}).",
+    titre="Pièce non demandée",
     portee=Portee.DOSSIER,
 )
 def piece_inattendue(dossier: Dossier) -> Constats:
@@ -117,6 +120,7 @@ def _vivantes(dossier: Dossier) -> Iterator[DemandeAnterieure]:
     Gravite.VERIFIER,
     "Un fournisseur SAS ne peut faire qu'un seul enrôlement et qu'une seule demande de financement. "
     "La demande {autre} existe déjà.",
+    titre="Fournisseur SAS déjà enrôlé",
     portee=Portee.DOSSIER,
 )
 def sas_deja_enrole(dossier: Dossier) -> Constats:
@@ -137,6 +141,7 @@ def sas_deja_enrole(dossier: Dossier) -> Constats:
     "DOS_NUMERO_DEJA_ENROLE",
     Gravite.VERIFIER,
     "Le numéro de référencement {declare} fait déjà l'objet de la demande d'enrôlement {autre}.",
+    titre="Numéro de référencement déjà enrôlé",
     portee=Portee.DOSSIER,
 )
 def numero_deja_enrole(dossier: Dossier) -> Constats:
@@ -158,6 +163,7 @@ def numero_deja_enrole(dossier: Dossier) -> Constats:
     Gravite.VERIFIER,
     "Un premier enrôlement vague 2 doit avoir été validé avant d'en déposer un autre. La demande "
     "{autre} est encore en cours d'instruction.",
+    titre="Premier enrôlement vague 2 non validé",
     portee=Portee.DOSSIER,
 )
 def v2_premier_non_valide(dossier: Dossier) -> Constats:
@@ -185,6 +191,7 @@ def v2_premier_non_valide(dossier: Dossier) -> Constats:
     Gravite.VERIFIER,
     "Une demande d'avance doit avoir été déposée avant la demande de solde. Nous n'avons pas "
     "retrouvé la demande {declare}.",
+    titre="Avance introuvable pour ce solde",
     portee=Portee.DOSSIER,
 )
 def avance_absente(dossier: Dossier) -> Constats:
@@ -208,6 +215,7 @@ def avance_absente(dossier: Dossier) -> Constats:
     "DOS_ANTICIPE_SANS_AVANCE",
     Gravite.VERIFIER,
     "Un enrôlement anticipé doit être finalisé avant de déposer une demande d'avance.",
+    titre="Enrôlement anticipé non finalisé avant l'avance",
     portee=Portee.DOSSIER,
 )
 def anticipe_sans_avance(dossier: Dossier) -> Constats:
@@ -241,6 +249,7 @@ def _enrolement_non_finalise(dossier: Dossier) -> bool:
     Gravite.VERIFIER,
     "La valeur saisie pour « {champ} » n'est pas valide ({pourquoi}). Merci de faire rectifier la "
     "saisie.",
+    titre="Saisie invalide",
     portee=Portee.DOSSIER,
 )
 def declaration_invalide(dossier: Dossier) -> Constats:

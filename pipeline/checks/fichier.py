@@ -26,6 +26,7 @@ _NOM_IMPRIME = frozenset({TypePiece.CERTIFICAT_HDS, TypePiece.ATTESTATION_NON_HE
     Gravite.CORRIGER,
     "Le fichier « {nom} » n'est pas dans un format accepté. Merci de le déposer au format PDF, JPG, "
     "JPEG ou PNG.",
+    titre="Format refusé",
     portee=Portee.FICHIER,
 )
 def format_accepte(dossier: Dossier, piece: PieceLue) -> Constats:
@@ -40,6 +41,7 @@ def format_accepte(dossier: Dossier, piece: PieceLue) -> Constats:
     Gravite.CORRIGER,
     "L'extension du fichier « {nom} » ne correspond pas à son contenu ({reel}). Merci de "
     "l'enregistrer de nouveau au format PDF, JPG ou PNG, puis de le redéposer.",
+    titre="Extension trompeuse",
     portee=Portee.FICHIER,
 )
 def extension_trompeuse(dossier: Dossier, piece: PieceLue) -> Constats:
@@ -62,6 +64,7 @@ def extension_trompeuse(dossier: Dossier, piece: PieceLue) -> Constats:
     Gravite.CORRIGER,
     "Le fichier « {nom} » dépasse la taille maximale de 4 Mo ({taille}). Merci de le compresser ou "
     "de le numériser avec une résolution plus faible, puis de le redéposer.",
+    titre="Fichier trop volumineux",
     portee=Portee.FICHIER,
 )
 def taille(dossier: Dossier, piece: PieceLue) -> Constats:
@@ -86,6 +89,7 @@ def en_mo(octets: int) -> str:
     Gravite.CORRIGER,
     "Le nom du fichier dépasse 50 caractères ({n}). Merci de le raccourcir, par exemple "
     "« {suggestion} ».",
+    titre="Nom de fichier trop long",
     portee=Portee.FICHIER,
 )
 def nom_long(dossier: Dossier, piece: PieceLue) -> Constats:
@@ -103,6 +107,7 @@ def nom_long(dossier: Dossier, piece: PieceLue) -> Constats:
     Gravite.CORRIGER,
     "Le nom du fichier contient des caractères spéciaux ({liste}). Merci de n'utiliser que des "
     "lettres sans accent, des chiffres, le tiret et le tiret bas, par exemple « {suggestion} ».",
+    titre="Caractères refusés dans le nom du fichier",
     portee=Portee.FICHIER,
 )
 def nom_caracteres(dossier: Dossier, piece: PieceLue) -> Constats:
@@ -157,6 +162,7 @@ def nom_sur(nom: str, longest: int = 50) -> str:
     Gravite.CORRIGER,
     "Le fichier « {nom} » est vide ou ne s'ouvre pas. Merci de vérifier qu'il s'ouvre sur votre "
     "poste, puis de le redéposer.",
+    titre="Fichier vide ou endommagé",
     portee=Portee.FICHIER,
 )
 def vide_ou_endommage(dossier: Dossier, piece: PieceLue) -> Constats:
@@ -170,6 +176,7 @@ def vide_ou_endommage(dossier: Dossier, piece: PieceLue) -> Constats:
     Gravite.CORRIGER,
     "Le fichier « {nom} » est protégé par un mot de passe. Merci de déposer une version non "
     "protégée.",
+    titre="Fichier protégé par mot de passe",
     portee=Portee.FICHIER,
 )
 def protege(dossier: Dossier, piece: PieceLue) -> Constats:
@@ -183,6 +190,7 @@ def protege(dossier: Dossier, piece: PieceLue) -> Constats:
     Gravite.CORRIGER,
     "Nous n'avons pas pu lire cette pièce (image floue, tronquée ou trop sombre). Merci de déposer "
     "une copie nette et complète du document.",
+    titre="Pièce illisible",
     portee=Portee.FICHIER,
 )
 def illisible(dossier: Dossier, piece: PieceLue) -> Constats:
@@ -198,6 +206,7 @@ def illisible(dossier: Dossier, piece: PieceLue) -> Constats:
     Gravite.CORRIGER,
     "Le document déposé ne semble pas être celui attendu (« {attendu} »). Merci de déposer la pièce "
     "demandée.",
+    titre="Autre document que celui attendu",
     portee=Portee.FICHIER,
 )
 def nature(dossier: Dossier, piece: PieceLue) -> Constats:
@@ -225,6 +234,7 @@ def _libelle(nom: str) -> str:
     Gravite.VERIFIER,
     "Nous n'avons pas pu reconnaître le document déposé (attendu : « {attendu} »). Merci de vérifier "
     "qu'il s'agit bien de la pièce demandée.",
+    titre="Document non reconnu",
     portee=Portee.FICHIER,
 )
 def nature_incertaine(dossier: Dossier, piece: PieceLue) -> Constats:
@@ -243,6 +253,7 @@ def nature_incertaine(dossier: Dossier, piece: PieceLue) -> Constats:
     Gravite.VERIFIER,
     "Le même fichier a été déposé pour plusieurs pièces ({liste}). Merci de déposer, pour chacune, "
     "le document correspondant.",
+    titre="Même fichier pour plusieurs pièces",
     portee=Portee.DOSSIER,
 )
 def doublon(dossier: Dossier) -> Constats:
@@ -265,6 +276,7 @@ def doublon(dossier: Dossier) -> Constats:
     "FIC_CONTENU_ACTIF",
     Gravite.VERIFIER,
     "Le fichier contient des éléments actifs ({lu}).",
+    titre="Contenu actif dans le fichier",
     portee=Portee.FICHIER,
     interne=True,
 )
@@ -281,6 +293,7 @@ def contenu_actif(dossier: Dossier, piece: PieceLue) -> Constats:
     "FIC_TEXTE_CACHE",
     Gravite.VERIFIER,
     "Le fichier contient du texte qui n'est pas ce que l'on voit ({quoi}).",
+    titre="Texte caché dans le fichier",
     portee=Portee.FICHIER,
     interne=True,
 )
@@ -306,6 +319,7 @@ def texte_cache(dossier: Dossier, piece: PieceLue) -> Constats:
     "FIC_MODIFIE",
     Gravite.VERIFIER,
     "Le fichier a été modifié après avoir été {quoi}.",
+    titre="Fichier modifié après coup",
     portee=Portee.FICHIER,
     interne=True,
 )
@@ -342,6 +356,7 @@ def en_francais(champs: tuple[str, ...]) -> str:
     "FIC_REUTILISE",
     Gravite.VERIFIER,
     "Le même fichier figure dans le dossier d'un autre fournisseur ({lu}).",
+    titre="Fichier déjà déposé par un autre fournisseur",
     portee=Portee.FICHIER,
     interne=True,
 )
@@ -361,6 +376,7 @@ def reutilise(dossier: Dossier, piece: PieceLue) -> Constats:
     "SYS_ANALYSE_IMPOSSIBLE",
     Gravite.VERIFIER,
     "La pièce n'a pas pu être analysée automatiquement ({pourquoi}).",
+    titre="Analyse impossible",
     portee=Portee.FICHIER,
     interne=True,
 )

@@ -27,7 +27,9 @@ _HDS = (TypePiece.CERTIFICAT_HDS,)
     "Le certificat HDS est établi au nom de « {lu} ». Il doit être au nom de votre structure "
     "({declare}), puisque vous avez indiqué assurer l'hébergement. Merci de déposer votre "
     "certificat ou de rectifier votre réponse.",
+    titre="Certificat HDS : autre titulaire",
     types=_HDS,
+    champs=("titulaire",),
 )
 def titulaire_different(dossier: Dossier, hds: Groupe) -> Constats:
     """« Votre certificat d'hébergeur » (guide): its holder is the supplier, not its cloud provider.
@@ -46,7 +48,9 @@ def titulaire_different(dossier: Dossier, hds: Groupe) -> Constats:
     Gravite.CORRIGER,
     "Le certificat HDS n'était plus en cours de validité à la date du dépôt (fin de validité : "
     "{date}). Merci de déposer le certificat en vigueur.",
+    titre="Certificat HDS expiré",
     types=_HDS,
+    champs=("date_fin",),
 )
 def expire_au_depot(dossier: Dossier, hds: Groupe) -> Constats:
     """The end of validity is not before the deposit (law: a certificate holds three years).
@@ -54,8 +58,8 @@ def expire_au_depot(dossier: Dossier, hds: Groupe) -> Constats:
     One that begins after the deposit is a doubt. Abstains when no end is read:
     HDS_DATE_ILLISIBLE says so.
     """
-    yield from expire(dossier, hds.lu.date_fin)
-    debut, depot = hds.lu.date_debut, dossier.demande.date_depot
+    yield from expire(dossier, hds)
+    debut, depot = hds.lu.date_debut, dossier.jour(hds)
     if debut is not None and debut.value > depot:
         after = debut.value.isoformat()
         yield Doubt("la validité commence après le dépôt", depot.isoformat(), after)
@@ -66,7 +70,9 @@ def expire_au_depot(dossier: Dossier, hds: Groupe) -> Constats:
     Gravite.VERIFIER,
     "Nous n'avons pas pu lire la date de fin de validité du certificat HDS. Merci de déposer le "
     "certificat complet.",
+    titre="Certificat HDS : date illisible",
     types=_HDS,
+    champs=("date_debut", "date_fin"),
 )
 def date_illisible(dossier: Dossier, hds: Groupe) -> Constats:
     """No end of validity is read, or not surely; three years from the beginning are not assumed."""
@@ -78,7 +84,9 @@ def date_illisible(dossier: Dossier, hds: Groupe) -> Constats:
     Gravite.VERIFIER,
     "Le certificat HDS vise une version antérieure du référentiel ({lu}). Merci de déposer le "
     "certificat établi selon le référentiel en vigueur (version 2).",
+    titre="Certificat HDS : ancien référentiel",
     types=_HDS,
+    champs=("referentiel",),
 )
 def referentiel_ancien(dossier: Dossier, hds: Groupe) -> Constats:
     """Every certified host is so by the référentiel v2 since 16/05/2026 (arrêté du 26/04/2024).
@@ -87,7 +95,7 @@ def referentiel_ancien(dossier: Dossier, hds: Groupe) -> Constats:
     not read is a doubt. The gestionnaire asks for the certificate of the transition.
     """
     lu, exigible = hds.lu.referentiel, dossier.parametres.hds_v2_exigible
-    if dossier.demande.date_depot < exigible:
+    if dossier.jour(hds) < exigible:
         yield Abstention(f"les deux versions valaient avant le {dates.francais(exigible)}")
     elif lu is None or incertain(dossier, lu):
         yield Doubt("la version du référentiel HDS n'a pas pu être lue", attendu="2")
@@ -100,6 +108,7 @@ def referentiel_ancien(dossier: Dossier, hds: Groupe) -> Constats:
     Gravite.VERIFIER,
     "Le certificat HDS ne précise ni son périmètre ni les activités certifiées. Merci de déposer le "
     "certificat complet, annexe comprise.",
+    titre="Certificat HDS sans périmètre",
     types=_HDS,
 )
 def perimetre_absent(dossier: Dossier, hds: Groupe) -> Constats:
@@ -117,6 +126,7 @@ def perimetre_absent(dossier: Dossier, hds: Groupe) -> Constats:
     Gravite.CORRIGER,
     "Le certificat déposé atteste la conformité à ISO/IEC 27001, mais ne mentionne pas la "
     "certification « hébergeur de données de santé ». Merci de déposer votre certificat HDS.",
+    titre="ISO 27001 sans certification HDS",
     portee=Portee.FICHIER,
     types=_HDS,
 )
@@ -136,6 +146,7 @@ _REPONSES = {
     Gravite.VERIFIER,
     "Vous avez indiqué que {reponse} des données de santé, alors que le document déposé est : {lu}. "
     "Merci de rectifier votre réponse ou de déposer le document correspondant.",
+    titre="Hébergement : réponse et document incohérents",
     portee=Portee.DOSSIER,
 )
 def reponse_incoherente(dossier: Dossier) -> Constats:

@@ -112,7 +112,9 @@ def _nothing_to_compare(dossier: Dossier, groupe: Groupe) -> bool:
     Gravite.VERIFIER,
     "L'identité figurant sur la pièce ({lu}) ne correspond pas à celle du {role} ({declare}). Merci "
     "de déposer la pièce d'identité de cette personne ou de faire rectifier la saisie.",
+    titre="Pièce d'identité : autre nom",
     types=_IDENTITE,
+    champs=("nom",),
 )
 def nom_different(dossier: Dossier, groupe: Groupe) -> Constats:
     """The declared surname is the birth name or the usage name of the document.
@@ -133,7 +135,9 @@ def nom_different(dossier: Dossier, groupe: Groupe) -> Constats:
     "Le prénom figurant sur la pièce d'identité ({lu}) ne correspond pas à celui du {role} "
     "({declare}). Merci de déposer la pièce d'identité de cette personne ou de faire rectifier la "
     "saisie.",
+    titre="Pièce d'identité : autre prénom",
     types=_IDENTITE,
+    champs=("prenoms",),
 )
 def prenom_different(dossier: Dossier, groupe: Groupe) -> Constats:
     """The declared given name is one of those of the document, or a compound of them.
@@ -153,7 +157,9 @@ def prenom_different(dossier: Dossier, groupe: Groupe) -> Constats:
     Gravite.VERIFIER,
     "Le nom et le prénom du {role} semblent avoir été saisis l'un à la place de l'autre "
     "({declare}). Merci de faire rectifier la saisie.",
+    titre="Nom et prénom inversés à la saisie",
     types=_IDENTITE,
+    champs=("nom", "prenoms"),
 )
 def nom_prenom_inverses(dossier: Dossier, groupe: Groupe) -> Constats:
     """The document's surname stands in the given name's field, and the other way round (choice)."""
@@ -170,7 +176,9 @@ def nom_prenom_inverses(dossier: Dossier, groupe: Groupe) -> Constats:
     Gravite.VERIFIER,
     "La pièce d'identité déposée pour le {role} est celle de {lu}. Merci de vérifier que les pièces "
     "du représentant légal et du dépositaire n'ont pas été interverties.",
+    titre="Pièces d'identité interverties",
     types=_IDENTITE,
+    champs=("nom", "prenoms"),
 )
 def personnes_inversees(dossier: Dossier, groupe: Groupe) -> Constats:
     """The document is that of the other person of the request. Abstains when only one is declared."""
@@ -187,7 +195,9 @@ def personnes_inversees(dossier: Dossier, groupe: Groupe) -> Constats:
     Gravite.VERIFIER,
     "Nous n'avons pas pu lire la date de fin de validité de la pièce d'identité. Merci de déposer "
     "une copie nette du document complet.",
+    titre="Pièce d'identité : date illisible",
     types=_IDENTITE,
+    champs=("date_expiration",),
 )
 def date_illisible(dossier: Dossier, groupe: Groupe) -> Constats:
     """No date allows to say until when the document is valid, or not surely enough."""
@@ -211,7 +221,9 @@ def _dates_used(titre: Identite) -> tuple[Read[object], ...]:
     "La pièce d'identité n'était plus en cours de validité à la date du dépôt (fin de validité : "
     "{date}). Merci de déposer un titre en cours de validité (carte nationale d'identité, passeport "
     "ou titre de séjour).",
+    titre="Pièce d'identité expirée",
     types=_IDENTITE,
+    champs=("date_expiration",),
 )
 def expiree(dossier: Dossier, groupe: Groupe) -> Constats:
     """Valid on the day of the deposit (guide), the five years added to some cards included.
@@ -224,7 +236,7 @@ def expiree(dossier: Dossier, groupe: Groupe) -> Constats:
     if fin is None or any(incertain(dossier, lu) for lu in _dates_used(titre)):
         yield Abstention("fin de validité non lue")
         return
-    depot = dossier.demande.date_depot
+    depot = dossier.jour(groupe)
     if fin.au_plus_tard < depot:
         yield Finding(
             attendu=f"valable au {dates.francais(depot)}",
@@ -240,8 +252,10 @@ def expiree(dossier: Dossier, groupe: Groupe) -> Constats:
     Gravite.CORRIGER,
     "Ce document n'est pas accepté comme pièce d'identité. Merci de déposer une carte nationale "
     "d'identité, un passeport ou un titre de séjour.",
+    titre="Pièce d'identité non acceptée",
     portee=Portee.FICHIER,
     types=_IDENTITE,
+    champs=("type_document",),
 )
 def type_non_accepte(dossier: Dossier, piece: PieceLue) -> Constats:
     """A driving licence, a carte Vitale, a récépissé (guide: CNI, passeport, titre de séjour).
@@ -272,6 +286,7 @@ def refus_identite(piece: PieceLue) -> str | None:
     Gravite.CORRIGER,
     "Il manque une face de la pièce d'identité. Merci de déposer le recto et le verso dans un même "
     "fichier.",
+    titre="Une face de la pièce d'identité manque",
     types=_IDENTITE,
 )
 def verso_manquant(dossier: Dossier, groupe: Groupe) -> Constats:
@@ -312,6 +327,7 @@ def _verso_manque(titre: Identite) -> bool:
     Gravite.VERIFIER,
     "La zone de lecture automatique ou le 2D-Doc de la pièce d'identité ne concorde pas avec le "
     "document.",
+    titre="Pièce d'identité : zones incohérentes",
     types=_IDENTITE,
     interne=True,
 )

@@ -17,7 +17,9 @@ _KBIS = (TypePiece.KBIS,)
     Gravite.VERIFIER,
     "L'extrait Kbis concerne l'entreprise {siren_lu} alors que votre demande porte sur le SIREN "
     "{siren}. Merci de déposer l'extrait de votre entreprise.",
+    titre="Kbis : autre SIREN",
     types=_KBIS,
+    champs=("siren",),
 )
 def siren_different(dossier: Dossier, kbis: Groupe) -> Constats:
     """A Kbis bears the SIREN: it is compared with the nine first digits of the SIRET."""
@@ -38,7 +40,9 @@ def siren_different(dossier: Dossier, kbis: Groupe) -> Constats:
     Gravite.VERIFIER,
     "La dénomination figurant sur l'extrait (« {lu} ») diffère de celle saisie (« {declare} »). "
     "Merci de corriger la dénomination ou de déposer un extrait à jour.",
+    titre="Kbis : autre dénomination",
     types=_KBIS,
+    champs=("denomination",),
 )
 def denomination_differente(dossier: Dossier, kbis: Groupe) -> Constats:
     """The Kbis is asked for because the name was changed: it has to bear the new one (guides)."""
@@ -53,6 +57,7 @@ def denomination_differente(dossier: Dossier, kbis: Groupe) -> Constats:
     Gravite.VERIFIER,
     "Le document déposé est un autre extrait officiel ({lu}). Si votre structure est immatriculée "
     "au registre du commerce, merci de déposer son extrait Kbis.",
+    titre="Autre extrait officiel qu'un Kbis",
     types=_KBIS,
 )
 def substitut(dossier: Dossier, kbis: Groupe) -> Constats:
@@ -70,7 +75,9 @@ def substitut(dossier: Dossier, kbis: Groupe) -> Constats:
     Gravite.VERIFIER,
     "Nous n'avons pas pu lire la date de mise à jour de l'extrait. Merci de déposer un extrait "
     "récent et complet.",
+    titre="Kbis : date illisible",
     types=_KBIS,
+    champs=("date_a_jour",),
 )
 def date_illisible(dossier: Dossier, kbis: Groupe) -> Constats:
     """« à jour au … » was not found, or not read surely enough to judge its age."""
@@ -85,7 +92,9 @@ def date_illisible(dossier: Dossier, kbis: Groupe) -> Constats:
     "KBIS_ANCIEN",
     Gravite.CORRIGER,
     "L'extrait est à jour au {date}. Merci de déposer un extrait de moins de {n} mois.",
+    titre="Kbis trop ancien",
     types=_KBIS,
+    champs=("date_a_jour",),
 )
 def ancien(dossier: Dossier, kbis: Groupe) -> Constats:
     """Older at the deposit than those who receive a Kbis usually allow (3 months, choice).
@@ -97,7 +106,7 @@ def ancien(dossier: Dossier, kbis: Groupe) -> Constats:
         yield Abstention("date de mise à jour non lue")
         return
     mois = dossier.parametres.kbis_mois
-    depot = dossier.demande.date_depot
+    depot = dossier.jour(kbis)
     if dates.add_months(lu.value, mois) < depot:
         yield Finding(
             attendu=f"moins de {mois} mois au {dates.francais(depot)}",
@@ -110,6 +119,7 @@ def ancien(dossier: Dossier, kbis: Groupe) -> Constats:
     "KBIS_REPRESENTANT_ABSENT",
     Gravite.INFO,
     "Le représentant légal déclaré n'apparaît pas sur l'extrait déposé.",
+    titre="Représentant absent du Kbis",
     types=_KBIS,
 )
 def representant_absent(dossier: Dossier, kbis: Groupe) -> Constats:

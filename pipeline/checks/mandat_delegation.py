@@ -25,7 +25,9 @@ _MAN = (TypePiece.MANDAT_DELEGATION_SIGNATURE,)
     Gravite.VERIFIER,
     "Le mandat est donné par {lu}, alors que le représentant légal déclaré est {declare}. Merci de "
     "déposer un mandat du représentant légal ou de faire rectifier la saisie.",
+    titre="Mandat de signature : autre mandant",
     types=_MAN,
+    champs=("mandant",),
 )
 def mandant_different(dossier: Dossier, mandat: Groupe) -> Constats:
     """The legal representative of the record gives the mandat (guide).
@@ -42,7 +44,9 @@ def mandant_different(dossier: Dossier, mandat: Groupe) -> Constats:
     Gravite.VERIFIER,
     "Le mandat désigne {lu}, alors que la demande a été déposée par {declare}. Merci de déposer un "
     "mandat au nom du dépositaire.",
+    titre="Mandat de signature : autre mandataire",
     types=_MAN,
+    champs=("mandataire",),
 )
 def mandataire_different(dossier: Dossier, mandat: Groupe) -> Constats:
     """The one who receives the mandat is the one who files, by this record or the last one known.
@@ -59,6 +63,7 @@ def mandataire_different(dossier: Dossier, mandat: Groupe) -> Constats:
     Gravite.VERIFIER,
     "Le mandat est établi pour « {lu} », alors que la demande est faite pour « {declare} ». Merci de "
     "déposer un mandat établi pour votre structure.",
+    titre="Mandat de signature : autre structure",
     types=_MAN,
 )
 def structure_differente(dossier: Dossier, mandat: Groupe) -> Constats:
@@ -72,7 +77,9 @@ def structure_differente(dossier: Dossier, mandat: Groupe) -> Constats:
     "MAN_DATE_ABSENTE",
     Gravite.VERIFIER,
     "Le mandat de délégation de signature n'est pas daté. Merci de le déposer daté et signé.",
+    titre="Mandat de signature non daté",
     types=_MAN,
+    champs=("date",),
 )
 def date_absente(dossier: Dossier, mandat: Groupe) -> Constats:
     """« Fait à …, le … » bears a date; handwritten, it may not have been read: a person looks."""
@@ -83,7 +90,9 @@ def date_absente(dossier: Dossier, mandat: Groupe) -> Constats:
     "MAN_NON_SIGNE",
     Gravite.CORRIGER,
     "Nous n'avons pas relevé la signature de {role} sur le mandat. Merci de le déposer signé.",
+    titre="Mandat de signature non signé",
     types=_MAN,
+    champs=("signature",),
 )
 def non_signe(dossier: Dossier, mandat: Groupe) -> Constats:
     """The legal representative signs (guide); the acceptance of the other is not asked for."""
@@ -95,11 +104,13 @@ def non_signe(dossier: Dossier, mandat: Groupe) -> Constats:
     Gravite.CORRIGER,
     "Le mandat de délégation de signature avait pris fin à la date du dépôt ({date}). Merci de "
     "déposer un mandat en cours de validité.",
+    titre="Mandat de signature expiré",
     types=_MAN,
+    champs=("date",),
 )
 def expire_au_depot(dossier: Dossier, mandat: Groupe) -> Constats:
     """The end that the mandat prints, or its duration from its date, is not before the deposit.
 
     Abstains when it has no end. No guide sets a greatest age.
     """
-    yield from expire(dossier, mandat.lu.date_fin)
+    yield from expire(dossier, mandat)

@@ -28,7 +28,9 @@ _MED = (TypePiece.MANDAT_EDITEUR,)
     Gravite.VERIFIER,
     "Le mandat est donné par « {lu} », alors qu'il doit l'être par l'éditeur de la solution "
     "({declare}). Merci de déposer un mandat établi par cet éditeur.",
+    titre="Mandat de l'éditeur : autre mandant",
     types=_MED,
+    champs=("mandant",),
 )
 def mandant_different(dossier: Dossier, mandat: Groupe) -> Constats:
     """The one who gives the mandat is the editor that the register names for the number (guide).
@@ -46,7 +48,9 @@ def mandant_different(dossier: Dossier, mandat: Groupe) -> Constats:
     Gravite.VERIFIER,
     "Le mandat désigne « {lu} », alors que la demande est faite pour « {declare} ». Merci de déposer "
     "un mandat donné à votre structure.",
+    titre="Mandat de l'éditeur : autre mandataire",
     types=_MED,
+    champs=("mandataire",),
 )
 def mandataire_different(dossier: Dossier, mandat: Groupe) -> Constats:
     """The one who receives the mandat is the supplier, by SIREN and name."""
@@ -60,6 +64,7 @@ def mandataire_different(dossier: Dossier, mandat: Groupe) -> Constats:
     Gravite.VERIFIER,
     "Le mandat porte sur « {lu} », alors que votre demande porte sur « {declare} ». Merci de déposer "
     "un mandat qui couvre cette solution.",
+    titre="Mandat de l'éditeur : autre solution",
     types=_MED,
 )
 def solution_differente(dossier: Dossier, mandat: Groupe) -> Constats:
@@ -111,7 +116,9 @@ def _ou_version(declare: Referencement, attendu: str, lu: str) -> Accord:
     "MED_NON_SIGNE",
     Gravite.CORRIGER,
     "Nous n'avons pas relevé la signature de {role} sur le mandat. Merci de le déposer signé.",
+    titre="Mandat de l'éditeur non signé",
     types=_MED,
+    champs=("signature",),
 )
 def non_signe(dossier: Dossier, mandat: Groupe) -> Constats:
     """The editor signs (guide). Ink that cannot be told is a doubt, and its kind is free."""
@@ -123,11 +130,13 @@ def non_signe(dossier: Dossier, mandat: Groupe) -> Constats:
     Gravite.CORRIGER,
     "Le mandat de l'éditeur avait pris fin à la date du dépôt ({date}). Merci de déposer un mandat "
     "en cours de validité.",
+    titre="Mandat de l'éditeur expiré",
     types=_MED,
+    champs=("date",),
 )
 def expire_au_depot(dossier: Dossier, mandat: Groupe) -> Constats:
     """The end that the mandat prints, or its duration from its date, is not before the deposit.
 
     Abstains when it has no end, or goes on by itself. No guide sets a greatest age.
     """
-    yield from expire(dossier, mandat.lu.date_fin)
+    yield from expire(dossier, mandat)

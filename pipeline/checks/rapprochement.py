@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from pipeline.checks.check import Abstention, Constats, Doubt, Finding
-from pipeline.checks.contexte import Dossier
+from pipeline.checks.contexte import Dossier, Groupe
 from pipeline.documents.signature import ABSENTE
 from pipeline.models import dates, denomination, personne
 from pipeline.models.accord import Accord
@@ -170,9 +170,10 @@ def date_lisible(dossier: Dossier, lu: Read[date] | None, quoi: str) -> Constats
         yield Doubt(f"{quoi} : lecture incertaine", lu=lu.value.isoformat())
 
 
-def expire(dossier: Dossier, fin: Read[date] | None) -> Constats:
+def expire(dossier: Dossier, piece: Groupe) -> Constats:
     """Whether what holds until a date had ended at the deposit; the last day still counts."""
-    depot = dossier.demande.date_depot
+    depot: date = dossier.jour(piece)
+    fin: Read[date] | None = piece.lu.date_fin
     if fin is None:
         yield Abstention("aucun terme n'est lu")
     elif incertain(dossier, fin):

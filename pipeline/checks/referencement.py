@@ -21,7 +21,9 @@ _CERTIFICAT = (TypePiece.CERTIFICAT_REFERENCEMENT,)
     Gravite.CORRIGER,
     "Nous n'avons pas trouvé le numéro unique de référencement sur le certificat déposé. Merci de "
     "déposer le certificat complet délivré par l'Agence du Numérique en Santé.",
+    titre="Certificat de référencement sans numéro",
     types=_CERTIFICAT,
+    champs=("numero_ans",),
 )
 def numero_absent(dossier: Dossier, certificat: Groupe) -> Constats:
     """A readable certificate on which nothing announces a number of ten letters or digits.
@@ -39,7 +41,9 @@ def numero_absent(dossier: Dossier, certificat: Groupe) -> Constats:
     "Le numéro figurant sur le certificat ({lu}) ne correspond pas à celui de votre demande "
     "({declare}). Merci de déposer le certificat de la solution concernée ou, si le numéro saisi "
     "est erroné, de nous l'indiquer via l'assistance.",
+    titre="Certificat de référencement : autre numéro",
     types=_CERTIFICAT,
+    champs=("numero_ans",),
 )
 def numero_different(dossier: Dossier, certificat: Groupe) -> Constats:
     """The number printed is the number declared, case included.
@@ -87,7 +91,9 @@ def _equivoque(dossier: Dossier, lu: Read[str]) -> bool:
     Gravite.VERIFIER,
     "Le certificat porte sur « {lu} » alors que votre demande porte sur « {declare} ». Merci de "
     "déposer le certificat correspondant.",
+    titre="Certificat de référencement : autre logiciel",
     types=_CERTIFICAT,
+    champs=("nom_logiciel",),
 )
 def logiciel_different(dossier: Dossier, certificat: Groupe) -> Constats:
     """The software is the one declared, and the one that the register gives for the number.
@@ -113,7 +119,9 @@ def logiciel_different(dossier: Dossier, certificat: Groupe) -> Constats:
     Gravite.VERIFIER,
     "Le certificat porte sur la version « {lu} » alors que votre demande porte sur « {declare} ». "
     "Merci de déposer le certificat correspondant.",
+    titre="Certificat de référencement : autre version",
     types=_CERTIFICAT,
+    champs=("version_logiciel",),
 )
 def version_differente(dossier: Dossier, certificat: Groupe) -> Constats:
     """Same dotted number, words apart; one more precise than the other is a doubt (choice).
@@ -143,7 +151,9 @@ _VAGUES = {Dispositif.VAGUE_1: "1", Dispositif.VAGUE_2: "2"}
     Gravite.VERIFIER,
     "Le certificat relève d'un autre dossier de spécifications (« {lu} ») que votre demande "
     "(« {declare} »). Merci de déposer le certificat correspondant.",
+    titre="Certificat de référencement : autre DSR",
     types=_CERTIFICAT,
+    champs=("dsr",),
 )
 def dsr_different(dossier: Dossier, certificat: Groupe) -> Constats:
     """Couloir, type and wave agree between certificate, record, register and dispositif.
@@ -192,7 +202,9 @@ def _dsr(dossier: Dossier, lu: str) -> tuple[tuple[str | None, str | None], ...]
     Gravite.VERIFIER,
     "Le certificat est établi au nom de « {lu} », alors que la solution est référencée au nom de "
     "« {declare} ». Merci de déposer le certificat de la solution concernée.",
+    titre="Certificat de référencement : autre éditeur",
     types=_CERTIFICAT,
+    champs=("editeur",),
 )
 def editeur_different(dossier: Dossier, certificat: Groupe) -> Constats:
     """The editor printed is the one that the register gives for the number.
@@ -235,6 +247,7 @@ def editeur_different(dossier: Dossier, certificat: Groupe) -> Constats:
     Gravite.VERIFIER,
     "Le document déposé ne semble pas être un certificat de référencement délivré par l'Agence du "
     "Numérique en Santé. Merci de déposer ce certificat.",
+    titre="Certificat de référencement : émetteur non reconnu",
     types=_CERTIFICAT,
 )
 def emetteur_non_reconnu(dossier: Dossier, certificat: Groupe) -> Constats:
@@ -251,7 +264,9 @@ def emetteur_non_reconnu(dossier: Dossier, certificat: Groupe) -> Constats:
     Gravite.VERIFIER,
     "Le numéro de référencement {declare} ne figure pas dans la liste des solutions référencées. "
     "Merci de contacter l'assistance.",
+    titre="Numéro de référencement inconnu",
     portee=Portee.DOSSIER,
+    champs=("numero_ans",),
 )
 def numero_inconnu(dossier: Dossier) -> Constats:
     """The declared number is a line of the imported register (guide: else contact the assistance).

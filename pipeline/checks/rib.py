@@ -27,7 +27,9 @@ def _declare(dossier: Dossier) -> CoordonneesBancaires | None:
     Gravite.VERIFIER,
     "L'IBAN figurant sur le RIB ({lu_masque}) diffère de celui saisi ({declare_masque}). Merci de "
     "déposer le RIB du compte indiqué ou de faire rectifier la saisie.",
+    titre="RIB : autre IBAN",
     types=_RIB,
+    champs=("iban",),
 )
 def iban_different(dossier: Dossier, rib: Groupe) -> Constats:
     """The account printed is the account declared, character for character.
@@ -54,7 +56,9 @@ def iban_different(dossier: Dossier, rib: Groupe) -> Constats:
     Gravite.CORRIGER,
     "Nous n'avons pas pu lire l'IBAN sur le RIB. Merci de déposer le RIB au format PDF téléchargé "
     "depuis votre espace bancaire.",
+    titre="RIB : IBAN illisible",
     types=_RIB,
+    champs=("iban",),
 )
 def iban_illisible(dossier: Dossier, rib: Groupe) -> Constats:
     """A readable RIB on which no account number is found (guide: « IBAN ou BIC »).
@@ -70,7 +74,9 @@ def iban_illisible(dossier: Dossier, rib: Groupe) -> Constats:
     Gravite.VERIFIER,
     "Les clés de contrôle de l'IBAN imprimé sur le RIB ({lu_masque}) ne sont pas valides. Merci de "
     "déposer un RIB téléchargé depuis votre espace bancaire.",
+    titre="RIB : clés de l'IBAN fausses",
     types=_RIB,
+    champs=("iban",),
 )
 def iban_invalide(dossier: Dossier, rib: Groupe) -> Constats:
     """The document prints an account whose IBAN or RIB key fails.
@@ -90,7 +96,9 @@ def iban_invalide(dossier: Dossier, rib: Groupe) -> Constats:
     Gravite.CORRIGER,
     "Un IBAN français (commençant par FR) est requis. Merci de déposer le RIB d'un compte "
     "domicilié en France.",
+    titre="RIB : IBAN non français",
     types=_RIB,
+    champs=("iban",),
 )
 def iban_non_francais(dossier: Dossier, rib: Groupe) -> Constats:
     """« IBAN français requis » (guide SAS). Monaco's begins with MC and is not French (CFONB)."""
@@ -107,7 +115,9 @@ def iban_non_francais(dossier: Dossier, rib: Groupe) -> Constats:
     Gravite.VERIFIER,
     "Le BIC figurant sur le RIB ({lu}) diffère de celui saisi ({declare}). Merci de déposer le RIB "
     "du compte indiqué ou de faire rectifier la saisie.",
+    titre="RIB : autre BIC",
     types=_RIB,
+    champs=("bic",),
 )
 def bic_different(dossier: Dossier, rib: Groupe) -> Constats:
     """The bank, on the 8 first characters: a branch is not compared (usage).
@@ -131,7 +141,9 @@ def _same_institution(attendu: str, lu: str) -> Accord:
     Gravite.VERIFIER,
     "Le compte est ouvert au nom de « {lu} », alors que la demande est faite pour « {declare} ». "
     "Merci de déposer le RIB d'un compte ouvert au nom de votre structure.",
+    titre="RIB : autre titulaire",
     types=_RIB,
+    champs=("titulaire",),
 )
 def titulaire_different(dossier: Dossier, rib: Groupe) -> Constats:
     """The account is the supplier's own: its holder is the company of the request.
@@ -198,7 +210,9 @@ def _declared_holder(dossier: Dossier, lu: str) -> Constats:
     Gravite.VERIFIER,
     "Nous n'avons pas pu lire le titulaire du compte sur le RIB. Merci de déposer le RIB au format "
     "PDF téléchargé depuis votre espace bancaire.",
+    titre="RIB : titulaire illisible",
     types=_RIB,
+    champs=("titulaire",),
 )
 def titulaire_illisible(dossier: Dossier, rib: Groupe) -> Constats:
     """No holder was found beside a label; the gestionnaire reads it on the page."""
@@ -212,7 +226,9 @@ def titulaire_illisible(dossier: Dossier, rib: Groupe) -> Constats:
     Gravite.VERIFIER,
     "Le compte est tenu hors de l'espace SEPA ({lu}). Merci de déposer le RIB d'un compte tenu "
     "dans l'espace SEPA.",
+    titre="RIB hors de l'espace SEPA",
     types=_RIB,
+    champs=("bic",),
 )
 def hors_sepa(dossier: Dossier, rib: Groupe) -> Constats:
     """New Caledonia, Polynesia, Wallis-et-Futuna: IBAN in FR, but outside SEPA (CFONB, 2010)."""
@@ -227,7 +243,9 @@ def hors_sepa(dossier: Dossier, rib: Groupe) -> Constats:
     "RIB_DOMICILIATION_DIFFERENTE",
     Gravite.INFO,
     "La domiciliation figurant sur le RIB (« {lu} ») s'écrit autrement que celle de la demande.",
+    titre="RIB : autre domiciliation",
     types=_RIB,
+    champs=("domiciliation",),
 )
 def domiciliation_differente(dossier: Dossier, rib: Groupe) -> Constats:
     """The portal fills the domiciliation by itself: a difference informs and never blocks."""

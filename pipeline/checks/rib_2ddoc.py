@@ -17,8 +17,10 @@ from pipeline.models.statut import TypePiece
     "RIB_2DDOC_DIFFERENT",
     Gravite.VERIFIER,
     "Le 2D-Doc du RIB ne concorde pas avec ce qui est imprimé ({quoi}).",
+    titre="RIB : 2D-Doc et impression différents",
     types=(TypePiece.RIB,),
     interne=True,
+    champs=("iban",),
 )
 def deux_d_doc_different(dossier: Dossier, rib: Groupe) -> Constats:
     """The IBAN and the BIC (8 characters) of the 2D-Doc are those of the print, and its signature is

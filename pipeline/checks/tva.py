@@ -20,6 +20,7 @@ _TAXES = ("TTC_20", "TTC_8_5")
     "Le document déposé est une attestation de régularité fiscale (n° 3666). Elle ne justifie pas de "
     "votre régime de TVA. Merci de déposer une attestation de non-assujettissement délivrée par "
     "votre service des impôts des entreprises.",
+    titre="Attestation de régularité fiscale au lieu du régime de TVA",
     portee=Portee.FICHIER,
     types=_TVA,
 )
@@ -33,7 +34,9 @@ def regularite_fiscale(dossier: Dossier, piece: PieceLue) -> Constats:
     Gravite.VERIFIER,
     "La preuve de régime hors TVA doit être délivrée par les services fiscaux. Merci de demander cette "
     "attestation à votre service des impôts des entreprises.",
+    titre="Preuve hors TVA : émetteur non reconnu",
     types=_TVA,
+    champs=("emetteur",),
 )
 def emetteur_non_reconnu(dossier: Dossier, preuve: Groupe) -> Constats:
     """« Délivrée par la DGFiP » (guide MSS): a tax office heads the page, or its agent signs.
@@ -52,7 +55,9 @@ def emetteur_non_reconnu(dossier: Dossier, preuve: Groupe) -> Constats:
     Gravite.VERIFIER,
     "L'attestation fiscale est établie pour « {lu} », alors que la demande est faite pour "
     "« {declare} ». Merci de déposer l'attestation de votre structure.",
+    titre="Preuve hors TVA : autre structure",
     types=_TVA,
+    champs=("structure", "siren"),
 )
 def structure_differente(dossier: Dossier, preuve: Groupe) -> Constats:
     """The company that the tax office names is the supplier. Abstains without a declared company."""
@@ -66,7 +71,9 @@ def structure_differente(dossier: Dossier, preuve: Groupe) -> Constats:
     Gravite.VERIFIER,
     "Vous avez indiqué être assujetti à la TVA, alors que l'attestation déposée indique : {lu}. Merci "
     "de rectifier votre réponse ou de nous l'indiquer via l'assistance.",
+    titre="TVA : réponse et document incohérents",
     types=_TVA,
+    champs=("mention",),
 )
 def reponse_incoherente(dossier: Dossier, preuve: Groupe) -> Constats:
     """A proof filed by one who says that he pays VAT says otherwise (choice: the sister of
@@ -88,7 +95,9 @@ def reponse_incoherente(dossier: Dossier, preuve: Groupe) -> Constats:
     Gravite.VERIFIER,
     "L'attestation déposée n'indique pas que votre structure n'est pas assujettie à la TVA ou en est "
     "exonérée. Merci de déposer une attestation qui le précise.",
+    titre="Preuve hors TVA sans mention du régime",
     types=_TVA,
+    champs=("mention",),
 )
 def mention_absente(dossier: Dossier, preuve: Groupe) -> Constats:
     """« Non assujetti » or « exonéré » is said in so many words.

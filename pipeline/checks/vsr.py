@@ -27,6 +27,7 @@ _DECISIONS = {"ajournement": "ajournée", "rejet": "négative", RESERVES: "prono
     Gravite.CORRIGER,
     "Le document attendu est le procès-verbal de vérification de service régulier (VSR) ; le document "
     "déposé semble être : {lu}. Merci de déposer le procès-verbal de VSR signé.",
+    titre="Autre document que le PV de VSR",
     portee=Portee.FICHIER,
     types=_VSR,
 )
@@ -43,7 +44,9 @@ def nature(dossier: Dossier, piece: PieceLue) -> Constats:
     Gravite.CORRIGER,
     "Nous n'avons pas relevé la signature de {role} sur le procès-verbal de VSR. Merci de le déposer "
     "signé.",
+    titre="PV de VSR non signé",
     types=_VSR,
+    champs=("signature",),
 )
 def non_signe(dossier: Dossier, pv: Groupe) -> Constats:
     """The client signs: a procès-verbal that he did not sign is not his (public practice)."""
@@ -55,7 +58,9 @@ def non_signe(dossier: Dossier, pv: Groupe) -> Constats:
     Gravite.VERIFIER,
     "La vérification de service régulier est {lu}. Merci de déposer le procès-verbal de la "
     "vérification prononcée sans réserve.",
+    titre="PV de VSR défavorable",
     types=_VSR,
+    champs=("decision",),
 )
 def decision_defavorable(dossier: Dossier, pv: Groupe) -> Constats:
     """An ajournement or a rejet proves no regular service (CCAG-TIC, choice).
@@ -79,7 +84,9 @@ def decision_defavorable(dossier: Dossier, pv: Groupe) -> Constats:
     Gravite.VERIFIER,
     "Le procès-verbal concerne le fournisseur « {lu} », alors que la demande est faite pour "
     "« {declare} ». Merci de déposer un procès-verbal relatif à votre structure.",
+    titre="PV de VSR : autres parties",
     types=_VSR,
+    champs=("client", "fournisseur"),
 )
 def parties_differentes(dossier: Dossier, pv: Groupe) -> Constats:
     """The one who supplies is the supplier; the client is named, and is somebody else.
@@ -100,7 +107,9 @@ def parties_differentes(dossier: Dossier, pv: Groupe) -> Constats:
     Gravite.VERIFIER,
     "Le procès-verbal porte sur « {lu} » alors que votre demande porte sur « {declare} ». Merci de "
     "déposer le procès-verbal de cette solution.",
+    titre="PV de VSR : autre logiciel",
     types=_VSR,
+    champs=("nom_logiciel",),
 )
 def logiciel_different(dossier: Dossier, pv: Groupe) -> Constats:
     """The software received is the one declared; another version is a doubt (choice).

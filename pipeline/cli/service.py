@@ -1,4 +1,4 @@
-"""Serve the API."""
+"""Serve the station and the API."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ from pipeline.cli.options import Hote, PortServi
 
 @app.command(rich_help_panel=RECEVOIR)
 def serve(host: Hote = "127.0.0.1", port: PortServi = 8000) -> None:
-    """Sert l'API : POST /api/demandes reçoit un dépôt, GET /api/demandes/NUMERO dit où il en est.
+    """Sert la station des gestionnaires et l'API (POST /api/demandes reçoit un dépôt).
 
-    Hors de cette machine (--host), une clé est exigée : PIECES_CLE_API.
+    Sur cette machine, la station s'ouvre avec une connexion locale, sans contrôle d'identité. Ailleurs
+    (--host), elle exige un fournisseur d'identité (PIECES_OIDC_…), et l'API une clé (PIECES_CLE_API).
     """
     import uvicorn
 
-    from pipeline.review.acces import refuser_sans_cle
     from pipeline.review.app import create_app
     from pipeline.settings import load
 
-    settings = load()
-    refuser_sans_cle(host, settings.cle_api)
-    uvicorn.run(create_app(settings), host=host, port=port, server_header=False)
+    application = create_app(load(), host=host)
+    uvicorn.run(application, host=host, port=port, server_header=False)

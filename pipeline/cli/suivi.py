@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.app import SUIVRE, app
+from pipeline.models.statut import TypePiece
 
 
 @app.command(rich_help_panel=SUIVRE)
@@ -42,8 +43,19 @@ def decide(
     motif: Annotated[
         str | None, typer.Option("--motif", help="Le motif ; obligatoire pour un rejet.")
     ] = None,
+    acceptees: Annotated[
+        list[TypePiece] | None,
+        typer.Option(
+            "--accepter",
+            metavar="PIECE",
+            help="Une pièce acceptée malgré ce que le rapport en dit ; elle n'est plus redemandée.",
+        ),
+    ] = None,
 ) -> None:
     """Enregistre la décision d'un gestionnaire ; lui seul peut rejeter une demande.
+
+    Ce qui est dit d'une pièce acceptée (--accepter) ne retient plus la demande, tant que c'est du
+    même fichier et de la même façon.
 
     Code de retour : 0 si la décision est prise, 2 si elle est refusée (le message dit pourquoi).
     """
@@ -53,5 +65,7 @@ def decide(
     from pipeline.settings import load
 
     with ouvrir(load()) as moyens:
-        statut = decider(moyens, numero, Evenement(f"decision_{choix}"), auteur, motif)
+        statut = decider(
+            moyens, numero, Evenement(f"decision_{choix}"), auteur, motif, acceptees or ()
+        )
     print(f"{numero} : {statut.libelle}")  # noqa: T201

@@ -12,7 +12,8 @@ from pipeline.models.avance import FORFAIT, PLAFOND, Calcul, Volumes
 @dataclass(frozen=True, slots=True)
 class Attribution:
     """What a decision says. ``auteur`` is who answers for it (CRPA, L. 212-1): given name, name,
-    office; left out, only the agency is named."""
+    office; left out, only the agency is named. ``remplace`` is the day of the decision that this one
+    cancels and replaces."""
 
     numero: str
     denomination: str
@@ -22,6 +23,7 @@ class Attribution:
     volumes: Volumes
     calcul: Calcul
     auteur: str | None = None
+    remplace: date | None = None
 
 
 def decision_attribution(attribution: Attribution) -> bytes:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.extraction import image, pdf, pdf_history, pdf_structure, sniff
+from pipeline.errors import PanneError
+from pipeline.extraction import image, pdf, pdf_history, pdf_structure, sniff, vue
 from pipeline.extraction.child import serve
 from pipeline.extraction.codec import encode
 from pipeline.extraction.limits import Limites
@@ -88,6 +89,19 @@ def _pixels(message: Message, limites: Limites) -> Message:
     return Message(found.header(), (found.data,))
 
 
+def _vue(message: Message, limites: Limites) -> Message:
+    """One page (``page`` from 1, ``turn``) as a JPEG."""
+    data, number = message.blobs[0], int(message.header["page"])
+    kind, _ = sniff.sniff(data)
+    if kind is None:
+        raise PanneError("Le fichier n'est ni un PDF ni une image.")
+    try:
+        found = page_pixels(data, kind, number, limites)
+    except (pdf.ProtectedError, image.DamagedError) as error:
+        raise PanneError("La page ne peut pas être dessinée.") from error
+    return Message({}, (vue.encode(found, int(message.header["turn"]), message.header["zones"]),))
+
+
 def _histoire(message: Message, limites: Limites) -> Message:
     """Signatures, and changes after them or after the first revision."""
     data, *roots = message.blobs
@@ -102,5 +116,11 @@ def _bandes(message: Message, _: Limites) -> Message:
 
 
 if __name__ == "__main__":
-    verbs = {"ouvrir": _ouvrir, "pixels": _pixels, "histoire": _histoire, "bandes": _bandes}
+    verbs = {
+        "ouvrir": _ouvrir,
+        "pixels": _pixels,
+        "vue": _vue,
+        "histoire": _histoire,
+        "bandes": _bandes,
+    }
     serve(_prepare, verbs)

@@ -135,6 +135,16 @@ class Lecteur:
         ouverture = self.ouvrir(data, nom)
         return ouverture.fichier, self.lire(ouverture)
 
+    def dessiner(self, data: bytes, page: int, turn: int = 0, zones: Sequence[Quad] = ()) -> bytes:
+        """A page (from 1) for people to look at: a JPEG of ours, turned clockwise by ``turn``, with
+        frames around ``zones`` (of the page as shown, 200 dpi).
+
+        PanneError when it cannot be drawn.
+        """
+        header = {"verbe": "vue", "page": page, "turn": turn % 360, "zones": list(zones)}
+        answer = self._opening.call(header, [data], self.limites.ouverture_secondes)
+        return _trusted(lambda: _jpeg(answer.blobs[0]))
+
     def confirmer(self, data: bytes, places: Sequence[tuple[Page, Quad]]) -> list[Confirmation]:
         """Whether what the text layer of a PDF says at some places is drawn there.
 
@@ -183,6 +193,12 @@ class Lecteur:
         header = {"verbe": "pixels", "format": ouverture.fichier.format, "page": number}
         answer = self._opening.call(header, [ouverture.data], self.limites.ouverture_secondes)
         return _trusted(lambda: from_wire(answer.header, answer.blobs[0]))
+
+
+def _jpeg(data: bytes) -> bytes:
+    if not data.startswith(b"\xff\xd8\xff"):
+        raise ValueError("a JPEG expected")
+    return data
 
 
 def _heads(strips: list[Pixels]) -> dict[str, Any]:

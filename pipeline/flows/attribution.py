@@ -11,23 +11,30 @@ from sqlalchemy.orm import Session
 
 from pipeline.editique.attribution import Attribution, decision_attribution
 from pipeline.errors import DepotError, Ecart, UsageError
+from pipeline.flows.courriers import PARIS
 from pipeline.models.avance import Volumes, calculer
+from pipeline.models.dates import francais
 from pipeline.models.demande import Demande, cle_dossier, est_avance_mss
-from pipeline.models.statut import Statut
+from pipeline.models.statut import Avis, Statut
 from pipeline.storage import tables
 from pipeline.storage.database import ecriture, lecture
-from pipeline.storage.emission import Document, Emis, emettre, emis
+from pipeline.storage.emission import Document, Emis, emettre, emis, precedent
 from pipeline.storage.originaux import Originaux
 
 
 @dataclass(frozen=True)
 class Connue:
-    """A request of the store, at its latest revision; ``decidee`` when its advance is granted."""
+    """A request of the store, at its latest revision; ``decidee`` when its advance is granted.
+
+    ``remplace`` is the decision issued for an earlier revision; ``favorable`` what this one is found.
+    """
 
     demande_id: int
     revision: int
     demande: Demande
     decidee: bool
+    remplace: Document | None = None
+    favorable: bool = False
 
 
 def produire(
@@ -40,6 +47,8 @@ def produire(
     auteur: str | None = None,
 ) -> Document:
     """The decision on a revision: the one already issued, whatever its day, else a new one.
+
+    One that was issued for an earlier revision is cancelled and replaced, in so many words.
 
     The bytes are kept before they are recorded, so that what is recorded can be read. Cut in
     between, or made by two at once, the same call gives the same one document.
@@ -78,6 +87,12 @@ def attribution(
             f"L'avance de la demande {demande.numero} n'est pas décidée.",
             "La décision d'attribution est produite quand l'avis est favorable.",
         )
+    if connue.remplace and not connue.favorable:
+        raise UsageError(
+            f"La demande {demande.numero} a changé, et sa pré-instruction n'est plus favorable : la "
+            f"décision du {francais(_jour(connue.remplace))} reste en vigueur.",
+            "Instruire la nouvelle révision avant de produire une décision qui la remplace.",
+        )
     company, form = demande.personne_morale, demande.avance
     if company is None or form is None:
         missing = ("personne_morale", company), ("avance", form)
@@ -98,7 +113,13 @@ def attribution(
         volumes=volumes,
         calcul=calculer(volumes.de(form)),
         auteur=auteur,
+        remplace=_jour(connue.remplace) if connue.remplace else None,
     )
+
+
+def _jour(document: Document) -> date:
+    """The day on which a document was issued, where its readers are."""
+    return document.cree_le.astimezone(PARIS).date()
 
 
 def connue(session: Session, numero: str) -> Connue:
@@ -121,4 +142,5 @@ def connue(session: Session, numero: str) -> Connue:
     demande = Demande.model_validate_json(json.dumps(record))
     proposed = row.statut_propose == Statut.DECIDEE and row.statut != Statut.REJETEE
     decidee = row.statut == Statut.DECIDEE or proposed
-    return Connue(row.id, row.revision, demande, decidee)
+    before = precedent(session, row.id, row.revision, Emis.DECISION_ATTRIBUTION)
+    return Connue(row.id, row.revision, demande, decidee, before, row.avis == Avis.FAVORABLE)

@@ -56,6 +56,12 @@ class BoiteDossier:
         for path in self._complets():
             yield from self._prendre(path)
 
+    def visibles(self) -> Iterator[Pris]:
+        """What has its record, by name, left where it is."""
+        for path in sorted(self.folder.iterdir()):
+            if _est_un_depot(path) and (path / RECORD).exists():
+                yield Pris(self.folder, path)
+
     def _adopter(self) -> None:
         """Hold what the dead held."""
         for folder in abandonnes(self.folder / PRIS):
@@ -112,6 +118,12 @@ class Pris:
     @property
     def cle(self) -> str:
         return f"dossier:{self.chemin.parent.name}"
+
+    def record(self) -> bytes:
+        return _record(self.chemin)
+
+    def noms(self) -> set[str]:
+        return {compose(path.name) for path in self.chemin.iterdir()}
 
     @contextmanager
     def contenu(self) -> Iterator[Contenu]:

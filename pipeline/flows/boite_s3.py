@@ -88,6 +88,13 @@ class BoiteS3:
             if RECORD in arrived.objets and self._pret(arrived):
                 yield arrived
 
+    def visibles(self) -> Iterator[Envoye]:
+        """What has its record and was not refused as it is, by name, left where it is."""
+        for nom, objets in sorted(self.lister().items()):
+            arrived = Envoye(self, nom, objets)
+            if RECORD in arrived.objets and not arrived.deja_refuse():
+                yield arrived
+
     def lister(self, nom: str = "") -> dict[str, dict[str, Objet]]:
         """The objects under a deposit, or under each of them, as they are now."""
         prefix = f"{self.prefix}{nom}/" if nom else self.prefix

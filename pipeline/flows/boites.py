@@ -31,6 +31,20 @@ def ouvrir(source: str, settings: Settings, patience: float) -> Iterator[Boite]:
 
 
 @contextmanager
+def regarder(source: str, settings: Settings) -> Iterator[Boite]:
+    """The place, to be looked at: nothing in it is held or moved.
+
+    :raises UsageError: when there is no such place.
+    """
+    folder = Path(source)
+    if source.startswith("s3://") or not folder.is_dir():
+        with ouvrir(source, settings, 0) as boite:
+            yield boite
+    else:
+        yield boite_dossier.BoiteDossier(source, folder, folder, Patience(0))
+
+
+@contextmanager
 def _s3(source: str, settings: Settings, patience: float) -> Iterator[Boite]:
     from pipeline.flows.boite_s3 import BoiteS3, adresse, client_s3  # boto3 is slow to import
 

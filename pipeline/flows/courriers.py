@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -128,7 +128,7 @@ def apercu(
         connue = relire(session, numero)
         if connue is None:
             raise UsageError(f"La demande « {numero} » n'est pas connue.", "Vérifier son numéro.")
-        return _ecrire(session, connue, nature, cadre, le, decision, retenus)
+        return ecrire_courrier(session, connue, nature, cadre, le, decision, retenus)
 
 
 def mettre_en_file(
@@ -139,18 +139,21 @@ def mettre_en_file(
     decision: Decision | None = None,
     retenus: Collection[str] = (),
     horloge: Horloge = maintenant,
+    retenue: timedelta = timedelta(0),
 ) -> bool:
     """Put a letter in the outbox, in the transaction of what it announces; ``False`` if it was there.
+
+    It leaves after ``retenue``.
 
     :raises UsageError: the letter has nothing to be written from.
     """
     now = horloge()
     le = now.astimezone(PARIS).date()
-    courrier = _ecrire(session, connue, nature, cadre, le, decision, retenus)
-    return outbox.deposer(session, connue.demande_id, connue.revision, courrier, now)
+    courrier = ecrire_courrier(session, connue, nature, cadre, le, decision, retenus)
+    return outbox.deposer(session, connue.demande_id, connue.revision, courrier, now, retenue)
 
 
-def _ecrire(
+def ecrire_courrier(
     session: Session,
     connue: Connue,
     nature: Nature,
@@ -159,6 +162,10 @@ def _ecrire(
     decision: Decision | None,
     retenus: Collection[str],
 ) -> Courrier:
+    """A letter about a request that is known.
+
+    :raises UsageError: it has nothing to be written from.
+    """
     partial = nature is Nature.VALIDATION_PARTIELLE
     return rediger(
         nature,

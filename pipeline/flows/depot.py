@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 from pydantic import ValidationError
 
 from pipeline.errors import DepotError, Ecart
+from pipeline.models.acquis import Cle
 from pipeline.models.demande import Demande, PieceDeclaree
 from pipeline.models.parametres import Parametres
 
@@ -23,13 +24,22 @@ _REMEDE = "Corriger le dépôt, puis relancer ; rien n'a été enregistré."
 
 @dataclass(frozen=True)
 class FichierDepose:
-    """One file of a deposit; ``data`` is empty when it is too large to be opened."""
+    """One file of a deposit; ``data`` is empty when it is too large to be opened.
+
+    ``reprise`` is the earlier revision that filed it, when the one at hand leaves it out.
+    """
 
     piece: PieceDeclaree
     taille: int
     sha256: str
     chemin: Path
     data: bytes
+    reprise: int | None = None
+
+    @property
+    def cle(self) -> Cle:
+        """The file, in its slot."""
+        return self.piece.type, self.sha256
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,14 @@ import json
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, ParamSpec, Protocol, TypeVar
 
+from sqlalchemy.orm import Session
+
 from pipeline.checks.contexte import Dossier, PieceLue
+from pipeline.checks.pieces_dues import MATRICE, situation
 from pipeline.checks.version import regles
 from pipeline.flows import depot as depots
 from pipeline.flows import pieces
@@ -26,13 +29,14 @@ from pipeline.flows.depot import Depot, FichierDepose
 from pipeline.flows.moyens import Moyens
 from pipeline.flows.rapport import rediger
 from pipeline.journal import dire
+from pipeline.models.acquis import Acquis, Reprise, acquis
 from pipeline.models.cycle import Evenement, proposition, s_applique
-from pipeline.models.demande import Demande, est_avance_mss
+from pipeline.models.demande import Demande, PieceDeclaree, est_avance_mss
 from pipeline.models.mesure import Mesure, Quoi, mesures
 from pipeline.models.rapport import Rapport, Resultat
 from pipeline.models.statut import Statut
 from pipeline.storage import depot as store
-from pipeline.storage import tables
+from pipeline.storage import memoire, tables
 from pipeline.storage.compteurs import compter
 from pipeline.storage.database import ecriture, lecture
 from pipeline.storage.depot import Enregistre, FichierStocke
@@ -85,7 +89,8 @@ def traiter(
     if rendu is not None:
         rendu = etape(achever)(rendu, enregistre, moyens)
     else:
-        lues = [etape(lire_piece)(fichier, moyens) for fichier in depot.fichiers]
+        fichiers = etape(completer)(depot, connu, moyens) if connu.acquis.touche else depot.fichiers
+        lues = [etape(lire_piece)(fichier, moyens) for fichier in fichiers]
         rapport = etape(instruire)(depot, lues, connu, moyens, started)
         rendu = etape(conclure)(depot.demande, rapport, lues, connu, enregistre, moyens)
     if est_avance_mss(depot.demande):
@@ -95,7 +100,7 @@ def traiter(
 
 def juger(depot: Depot, connu: Connu, moyens: Moyens, started: float) -> Rapport:
     """From a deposit to its report; nothing is kept."""
-    lues = [lire_piece(fichier, moyens) for fichier in depot.fichiers]
+    lues = [lire_piece(fichier, moyens) for fichier in completer(depot, connu, moyens)]
     return instruire(depot, lues, connu, moyens, started)
 
 
@@ -106,6 +111,7 @@ class Connu:
     anterieures: tuple[Any, ...] | None
     reutilises: dict[str, str]
     cle: str
+    acquis: Acquis = field(default_factory=Acquis)
 
 
 @flaky
@@ -142,8 +148,10 @@ def enregistrer(depot: Depot, moyens: Moyens) -> Enregistre:
 def situer(depot: Depot, enregistre: Enregistre, moyens: Moyens) -> Connu:
     """The supplier's other requests (record and store), and files that others filed before."""
     demande, this = depot.demande, enregistre.demande_id
-    hashes = [f.sha256 for f in depot.fichiers]
     with lecture(moyens.base) as session:
+        known = _acquis(session, depot, enregistre)
+        hashes = [f.sha256 for f in depot.fichiers]
+        hashes += [reprise.sha256 for reprise in known.reprises]
         depose_le = demande.date_depot
         stored = store.anterieures(session, demande.cle, demande.siren, depose_le, this)
         reutilises = store.reutilisations(session, hashes, demande.siren, this)
@@ -152,10 +160,30 @@ def situer(depot: Depot, enregistre: Enregistre, moyens: Moyens) -> Connu:
     if declared is not None or stored:
         by_key = {d.cle: d for d in (*(stored or ()), *(declared or ()))}
         anterieures = tuple(by_key.values())
-    return Connu(anterieures, reutilises, _cle(depot, anterieures, reutilises, moyens))
+    cle = _cle(depot, anterieures, reutilises, known, moyens)
+    return Connu(anterieures, reutilises, cle, known)
 
 
-def _cle(depot: Depot, anterieures: Any, reutilises: dict[str, str], moyens: Moyens) -> str:
+def _acquis(session: Session, depot: Depot, enregistre: Enregistre) -> Acquis:
+    """What the earlier revisions of a request are worth for this one."""
+    this, n = enregistre.demande_id, enregistre.revision
+    return acquis(
+        memoire.passees(session, this, n),
+        memoire.acceptations(session, this),
+        depot.demande,
+        [f.cle for f in depot.fichiers],
+        complement=memoire.attendue(session, this, n),
+        demandees=MATRICE[situation(depot.demande)],
+    )
+
+
+def _cle(
+    depot: Depot,
+    anterieures: Any,
+    reutilises: dict[str, str],
+    acquises: Acquis,
+    moyens: Moyens,
+) -> str:
     """The digest of all that a verdict depends on: same key, same verdict."""
     known = [d.model_dump(mode="json") for d in anterieures] if anterieures is not None else None
     everything = {
@@ -168,6 +196,7 @@ def _cle(depot: Depot, anterieures: Any, reutilises: dict[str, str], moyens: Moy
         "racines": [hashlib.sha256(racine).hexdigest() for racine in moyens.racines],
         "anterieures": known,
         "reutilises": reutilises,
+        "acquis": acquises.empreinte,
     }
     return hashlib.sha256(json.dumps(everything, sort_keys=True, default=str).encode()).hexdigest()
 
@@ -187,12 +216,27 @@ def achever(rendu: str, enregistre: Enregistre, moyens: Moyens) -> str:
     return rendu
 
 
+@flaky
+def completer(depot: Depot, connu: Connu, moyens: Moyens) -> tuple[FichierDepose, ...]:
+    """The files to judge: those filed, less those that were replaced, and those that still count."""
+    kept = tuple(f for f in depot.fichiers if f.cle not in connu.acquis.remplacees)
+    return kept + tuple(_reprise(one, moyens) for one in connu.acquis.reprises)
+
+
+def _reprise(reprise: Reprise, moyens: Moyens) -> FichierDepose:
+    data = moyens.originaux.get(reprise.sha256)
+    piece = PieceDeclaree(type=reprise.type, fichier=reprise.fichier)
+    where = Path(reprise.fichier)
+    return FichierDepose(piece, len(data), reprise.sha256, where, data, reprise.revision)
+
+
 def lire_piece(fichier: FichierDepose, moyens: Moyens) -> PieceLue:
     """Open, read and recognise one file."""
     nom, limit = fichier.piece.fichier, moyens.parametres.taille_lue
     facts, started = pieces.facts(nom, fichier.taille, fichier.sha256, limit), time.monotonic()
     lue = pieces.lire(moyens.lecteur, fichier.piece.type, fichier.data, facts)
-    lue = replace(lue, duree_ms=int((time.monotonic() - started) * 1000))
+    spent = int((time.monotonic() - started) * 1000)
+    lue = replace(lue, duree_ms=spent, reprise=fichier.reprise)
     level = logging.WARNING if lue.panne else logging.DEBUG
     dire(logger, level, "piece_lue", type=lue.type, duree_ms=lue.duree_ms)
     return lue
@@ -211,6 +255,7 @@ def instruire(
         reutilises=connu.reutilises,
         parametres=moyens.parametres,
         confiance_2ddoc=confiance,
+        acquis=connu.acquis,
     )
     return rediger(dossier, int((time.monotonic() - started) * 1000))
 
@@ -263,13 +308,16 @@ def a_appliquer(demande: Demande, rapport: Rapport, moyens: Moyens) -> Evenement
 
 @flaky
 def attribuer(demande: Demande, moyens: Moyens) -> None:
-    """The décision d'attribution of an MSS advance, once it is decided; made once (guide MSS)."""
+    """The décision d'attribution of an MSS advance, once it is decided (guide MSS).
+
+    One that was issued is replaced by a person alone: ``pieces decision-pdf``.
+    """
     from pipeline.flows.attribution import connue, produire  # WeasyPrint is slow to come
 
     with lecture(moyens.base) as session:
         known = connue(session, demande.numero)
         decided = session.get_one(tables.Demande, known.demande_id).statut == Statut.DECIDEE
-    if decided:
+    if decided and known.remplace is None:
         volumes, auteur = moyens.volumes, moyens.decision_auteur
         day = aujourdhui()
         produire(known, day, moyens.base, moyens.originaux, volumes=volumes, auteur=auteur)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from sqlalchemy import Engine
 from pipeline.errors import UsageError
 from pipeline.flows.moyens import ouvrir_originaux
 from pipeline.settings import Settings
-from pipeline.storage import retention
+from pipeline.storage import reception, retention
 from pipeline.storage.database import ecriture, lecture, open_database
 from pipeline.storage.originaux import Originaux
 from pipeline.storage.retention import Compte
@@ -36,14 +37,19 @@ def lancer(settings: Settings, avant: date | None, *, essai: bool) -> Compte:
 
     :raises PanneError: when the database or the originals fail; a later call goes on.
     """
-    moment = limite(settings, avant, datetime.now(UTC))
+    now = datetime.now(UTC)
+    moment = limite(settings, avant, now)
+    oublie = now - timedelta(days=settings.cles_jours)
     originaux = ouvrir_originaux(settings)
     base = open_database(settings.url)
     try:
         if essai:
             with lecture(base) as session:
-                return retention.prevoir(session, moment)
-        return purger(base, originaux, moment)
+                planned = retention.prevoir(session, moment)
+                return replace(planned, cles=reception.anciennes(session, oublie))
+        with ecriture(base) as session:
+            cles = reception.oublier(session, oublie)
+        return replace(purger(base, originaux, moment), cles=cles)
     finally:
         base.dispose()
 

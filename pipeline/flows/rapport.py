@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pipeline.checks.bilan import bilan
 from pipeline.checks.contexte import Dossier, PieceLue
 from pipeline.checks.version import regles
@@ -14,11 +16,13 @@ from pipeline.models.rapport import (
     Champ,
     Conformite,
     Controle,
+    PageRapport,
     PieceRapport,
     Rapport,
     SignatureRapport,
     Traitement,
 )
+from pipeline.models.text import Page
 from pipeline.routing import avis, statut_propose
 
 
@@ -33,7 +37,7 @@ def rediger(dossier: Dossier, duree_ms: int) -> Rapport:
         statut=dossier.demande.statut,
         statut_propose=statut_propose(dossier.demande, decision),
         motifs=found.motifs,
-        pieces=tuple(_piece(*entry) for entry in found.pieces),
+        pieces=(*(_piece(*entry) for entry in found.pieces), *_remplacees(dossier)),
         controles=found.controles,
         traitement=Traitement(
             regles=regles(),
@@ -42,6 +46,12 @@ def rediger(dossier: Dossier, duree_ms: int) -> Rapport:
         ),
         duree_ms=duree_ms,
     )
+
+
+def _remplacees(dossier: Dossier) -> Iterator[PieceRapport]:
+    """The files that another one replaced, as they were last judged; the rules look no more."""
+    for piece in dossier.acquis.remplacees.values():
+        yield piece.model_copy(update={"remplacee": True, "controles": (), "revision": None})
 
 
 def _piece(
@@ -56,6 +66,17 @@ def _piece(
         champs={nom: champ(lu) for nom, lu in champs(piece.lu).items()},
         controles=controles,
         signatures=tuple(map(signature, piece.fichier.signatures)),
+        pages=tuple(map(_page, piece.text.pages)),
+        revision=piece.reprise,
+    )
+
+
+def _page(page: Page) -> PageRapport:
+    return PageRapport(
+        numero=page.number,
+        largeur=round(page.width, 1),
+        hauteur=round(page.height, 1),
+        rotation=page.turn,
     )
 
 

@@ -95,6 +95,17 @@ def recevoir(
     return Accuse(demande.numero, recu.revision, recu.nouvelle, recu.le)
 
 
+def verifier(record: bytes, fichiers: Mapping[str, Path], taille_max: int) -> Demande:
+    """What would be received; nothing is kept.
+
+    :raises DepotError: as :func:`recevoir` would.
+    """
+    demande = _demande(record)
+    stored = _decrire(demande, depots.apparier(demande, fichiers), taille_max)
+    refuse_nul(demande, stored)
+    return demande
+
+
 def _demande(record: bytes) -> Demande:
     if len(record) > depots.RECORD_MAX:
         depots.refuse_taille()

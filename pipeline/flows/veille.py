@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +16,9 @@ from threading import Event
 from typing import Protocol
 
 from pipeline.errors import DepotError, PiecesError
+from pipeline.flows.depot import compose
 from pipeline.flows.lot import numero_de, rediger_erreur
-from pipeline.flows.reception import Accuse, Magasin, recevoir
+from pipeline.flows.reception import Accuse, Magasin, recevoir, verifier
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +41,15 @@ class Arrive(Protocol):
     @property
     def cle(self) -> str:
         """The key under which it is received: the same however often it is taken up."""
+
+    def record(self) -> bytes:
+        """Its record.
+
+        :raises DepotError: when that can be no record.
+        """
+
+    def noms(self) -> set[str]:
+        """The names of its files, accents composed."""
 
     def contenu(self) -> AbstractContextManager[Contenu]:
         """Bring it near.
@@ -64,6 +74,9 @@ class Boite(Protocol):
     def arrives(self) -> Iterable[Arrive]:
         """The complete deposits, each held by us and by nobody else."""
 
+    def visibles(self) -> Iterable[Arrive]:
+        """The deposits that have their record, left where they are."""
+
 
 @dataclass
 class Bilan:
@@ -87,6 +100,32 @@ def relever(boite: Boite, magasin: Magasin, suivi: Suivi) -> Bilan:
     except (PiecesError, OSError) as error:  # the place itself: looked at again later
         _compter(bilan, boite.nom, _notre(error), suivi)
     return bilan
+
+
+@dataclass(frozen=True)
+class Attendu:
+    """What a look would do with a deposit: receive it, or wait for ``manquants``."""
+
+    numero: str | None
+    manquants: tuple[str, ...] = ()
+
+
+def regarder(boite: Boite, taille_max: int) -> Iterator[tuple[str, Attendu | PiecesError]]:
+    """What a look would do with each deposit that has its record; nothing is moved or kept."""
+    for arrive in boite.visibles():
+        try:
+            yield arrive.nom, _attendu(arrive, taille_max)
+        except DepotError as error:
+            yield arrive.nom, error
+
+
+def _attendu(arrive: Arrive, taille_max: int) -> Attendu:
+    record = arrive.record()
+    missing = {compose(n) for n in nommes(record)} - arrive.noms()
+    if missing:
+        return Attendu(numero_de(record), tuple(sorted(missing)))
+    with arrive.contenu() as contenu:
+        return Attendu(verifier(contenu.record, contenu.fichiers, taille_max).numero)
 
 
 def veiller(boite: Boite, magasin: Magasin, suivi: Suivi, intervalle: float, arret: Event) -> None:

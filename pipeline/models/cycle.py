@@ -47,6 +47,8 @@ class Evenement(StrEnum):
     DECISION_DEMANDER = "decision_demander"
     DECISION_MODIFIER = "decision_modifier"
     DECISION_REJETER = "decision_rejeter"
+    ANNULATION = "annulation"
+    """A decision taken back before its letter left: to where the request stood; not in the table."""
 
     @property
     def libelle(self) -> str:
@@ -70,6 +72,7 @@ _EVENEMENTS = {
     Evenement.DECISION_DEMANDER: "demande de pièces par un gestionnaire",
     Evenement.DECISION_MODIFIER: "renvoi pour modification par un gestionnaire",
     Evenement.DECISION_REJETER: "rejet par un gestionnaire",
+    Evenement.ANNULATION: "décision annulée par un gestionnaire",
 }
 
 

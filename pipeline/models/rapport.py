@@ -104,6 +104,24 @@ class SignatureRapport(_Part):
     confiance: Confiance
 
 
+class PageRapport(_Part):
+    """A page as it was read: its size upright, in pixels at 200 dpi, and the clockwise quarter turn
+    (degrees) that stood it so. The ``boite`` of a field is on that page."""
+
+    numero: int = Field(ge=1)
+    largeur: float
+    hauteur: float
+    rotation: int = 0
+
+
+def _is_none(value: object) -> bool:
+    return value is None
+
+
+def _is_false(value: object) -> bool:
+    return value is False
+
+
 class PieceRapport(_Part):
     """One piece: what was read in it, and what the rules said of it."""
 
@@ -115,6 +133,11 @@ class PieceRapport(_Part):
     champs: dict[str, Champ]
     controles: tuple[Controle, ...]
     signatures: tuple[SignatureRapport, ...] = ()
+    pages: tuple[PageRapport, ...] = ()
+    revision: int | None = Field(None, exclude_if=_is_none)
+    """The revision in which it was filed, when the one at hand leaves it out."""
+    remplacee: bool = Field(False, exclude_if=_is_false)
+    """Refused before, and replaced by a later file of its slot: not judged again."""
 
 
 class Traitement(_Part):

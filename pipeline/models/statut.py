@@ -13,6 +13,18 @@ class Dispositif(StrEnum):
     MSS_OPERATEUR = "mss_operateur"
     SAS = "sas"
 
+    @property
+    def libelle(self) -> str:
+        return _DISPOSITIFS[self]
+
+
+_DISPOSITIFS = {
+    Dispositif.VAGUE_1: "Vague 1",
+    Dispositif.VAGUE_2: "Vague 2",
+    Dispositif.MSS_OPERATEUR: "Opérateur MSSanté",
+    Dispositif.SAS: "SAS",
+}
+
 
 class TypeDemande(StrEnum):
     """What the supplier asks for."""
@@ -25,6 +37,18 @@ class TypeDemande(StrEnum):
     @property
     def est_enrolement(self) -> bool:
         return self in (TypeDemande.ENROLEMENT_INITIAL, TypeDemande.ENROLEMENT_COMPLEMENTAIRE)
+
+    @property
+    def libelle(self) -> str:
+        return _TYPES[self]
+
+
+_TYPES = {
+    TypeDemande.ENROLEMENT_INITIAL: "Enrôlement initial",
+    TypeDemande.ENROLEMENT_COMPLEMENTAIRE: "Enrôlement complémentaire",
+    TypeDemande.AVANCE: "Avance",
+    TypeDemande.SOLDE: "Solde",
+}
 
 
 class Statut(StrEnum):
@@ -78,6 +102,17 @@ class Avis(StrEnum):
     FAVORABLE = "favorable"
     PIECES_A_DEMANDER = "pieces_a_demander"
     A_VERIFIER = "a_verifier"
+
+    @property
+    def libelle(self) -> str:
+        return _AVIS[self]
+
+
+_AVIS = {
+    Avis.FAVORABLE: "Favorable",
+    Avis.PIECES_A_DEMANDER: "Pièces à demander",
+    Avis.A_VERIFIER: "À vérifier",
+}
 
 
 class TypePiece(StrEnum):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from pipeline.models.dates import en_lettres
+from pipeline.models.dates import en_lettres, francais
 from pipeline.models.siret import format_siren, format_siret
 
 INSECABLE = "\u00a0"
+ESPACE_FINE = "\u202f"
+_PARIS = ZoneInfo("Europe/Paris")
 _APOSTROPHE = re.compile(r"«\s[^»]*\.\w{2,5}\s»|(?<=[^\W\d])'(?=[^\W\d])")
 """Between two letters; file names, quoted, stay as they are written on the disk."""
 _AVANT = re.compile(r"[ \u202f]+(?=[:;?!»%€])")
@@ -50,3 +53,52 @@ def _en_lettres(said: str, year: int, month: int, day: int) -> str:
         return en_lettres(date(year, month, day))
     except ValueError:
         return said
+
+
+def jour(day: date) -> str:
+    """As tables show it.
+
+    >>> jour(date(2024, 2, 6))
+    '06/02/2024'
+    """
+    return francais(day)
+
+
+def moment(when: datetime) -> str:
+    """A moment, in the time of Paris.
+
+    >>> from datetime import UTC
+    >>> moment(datetime(2026, 11, 21, 14, 5, tzinfo=UTC)).replace(INSECABLE, "~")
+    '21/11/2026~à~15:05'
+    """
+    here = when.astimezone(_PARIS)
+    return f"{here:%d/%m/%Y}{INSECABLE}à{INSECABLE}{here:%H:%M}"
+
+
+def iban(number: str) -> str:
+    """An account number by four.
+
+    >>> iban("FR7630056009271234567890182").replace(INSECABLE, "~")
+    'FR76~3005~6009~2712~3456~7890~182'
+    """
+    bare = re.sub(r"\s", "", number)
+    return INSECABLE.join(bare[i : i + 4] for i in range(0, len(bare), 4))
+
+
+def nombre(n: int) -> str:
+    """A count, by three.
+
+    >>> nombre(12345).replace(ESPACE_FINE, "~")
+    '12~345'
+    """
+    return f"{n:,}".replace(",", ESPACE_FINE)
+
+
+def pluriel(n: int, un: str, plusieurs: str = "") -> str:
+    r"""A count and its noun; zero and one are singular.
+
+    >>> pluriel(1, "demande"), pluriel(2, "cas", "cas").replace(INSECABLE, " ")
+    ('1\xa0demande', '2 cas')
+    """
+    noun = un if n < 2 else plusieurs or f"{un}s"
+    return f"{nombre(n)}{INSECABLE}{noun}"

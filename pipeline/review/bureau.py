@@ -9,7 +9,9 @@ from pathlib import Path
 from fastapi import Request
 
 from pipeline.flows.reception import Magasin
+from pipeline.review.acces.ouverture import Station
 from pipeline.review.api.envoi import Limites
+from pipeline.review.imagier import Imagier
 
 
 @dataclass(frozen=True)
@@ -30,10 +32,26 @@ class Bureau:
     cle_api: str | None
     limites: Limites
     cadence: Cadence
+    station: Station | None = None
+    dessinateur: Imagier | None = None
     places: asyncio.Semaphore = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "places", asyncio.Semaphore(self.cadence.places))
+
+
+def station(request: Request) -> Station:
+    """How the station is open; its routes are there only when it is."""
+    opened = bureau(request).station
+    assert opened is not None
+    return opened
+
+
+def imagier(request: Request) -> Imagier:
+    """Who draws pages; there when the station is open."""
+    opened = bureau(request).dessinateur
+    assert opened is not None
+    return opened
 
 
 def bureau(request: Request) -> Bureau:

@@ -8,12 +8,21 @@ from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from pipeline.errors import CleError, DepotError, Ecart, PanneError, PiecesError
+from pipeline.errors import (
+    CleError,
+    DepotError,
+    Ecart,
+    PanneError,
+    PiecesError,
+    PriseError,
+    TransitionError,
+)
 from pipeline.flows.lot import decrire_ecarts
+from pipeline.review import erreurs
 
 logger = logging.getLogger(__name__)
 RETRY_S = 5
@@ -21,7 +30,9 @@ RETRY_S = 5
 _TITRES = {
     HTTPStatus.BAD_REQUEST: "Requête mal formée",
     HTTPStatus.UNAUTHORIZED: "Clé d'accès absente ou inconnue",
+    HTTPStatus.FORBIDDEN: "Action refusée",
     HTTPStatus.NOT_FOUND: "Introuvable",
+    HTTPStatus.CONFLICT: "La demande a changé entre-temps",
     HTTPStatus.METHOD_NOT_ALLOWED: "Méthode refusée",
     HTTPStatus.REQUEST_TIMEOUT: "Envoi trop lent",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Envoi trop volumineux",
@@ -57,8 +68,10 @@ def installer(app: FastAPI) -> None:
     app.add_middleware(Imprevus)
 
 
-async def _pieces(_request: Request, error: Exception) -> JSONResponse:
+async def _pieces(request: Request, error: Exception) -> Response:
     assert isinstance(error, PiecesError)
+    if erreurs.veut_page(request):
+        return erreurs.page(request, error, _status(error))
     if isinstance(error, PanneError):
         logger.error("failure: %s", type(error.__cause__).__name__)
         return _indisponible()
@@ -69,9 +82,11 @@ async def _pieces(_request: Request, error: Exception) -> JSONResponse:
     return probleme(status, said, _entetes(status))
 
 
-async def _http(_request: Request, error: Exception) -> JSONResponse:
+async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     status = HTTPStatus(error.status_code)
+    if erreurs.veut_page(request):
+        return erreurs.dire(request, status, _TITRES.get(status, status.phrase))
     detail = _TITRES.get(status, status.phrase)
     return probleme(status, {"detail": f"{detail}."}, error.headers or {})
 
@@ -88,10 +103,12 @@ class Imprevus:
         except Exception as error:  # its text may hold what was sent: only its kind is told
             logger.error("unexpected failure: %s", type(error).__name__)
             if scope["type"] == "http":
-                await _imprevu()(scope, receive, send)
+                await _imprevu(Request(scope))(scope, receive, send)
 
 
-def _imprevu() -> JSONResponse:
+def _imprevu(request: Request) -> Response:
+    if erreurs.veut_page(request):
+        return erreurs.simple()
     said = {
         "detail": "Le service a échoué ; le dépôt n'est pas en cause.",
         "remede": "Envoyer de nouveau avec la même clé ; si l'échec persiste, le signaler.",
@@ -114,6 +131,10 @@ def _status(error: PiecesError) -> HTTPStatus:
         return error.status
     if isinstance(error, DepotError | CleError):
         return HTTPStatus.UNPROCESSABLE_ENTITY
+    if isinstance(error, TransitionError | PriseError):
+        return HTTPStatus.CONFLICT
+    if isinstance(error, PanneError):
+        return HTTPStatus.SERVICE_UNAVAILABLE
     return HTTPStatus.INTERNAL_SERVER_ERROR
 
 

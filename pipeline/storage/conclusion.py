@@ -10,7 +10,7 @@ from pipeline.errors import PanneError, TransitionError, UsageError
 from pipeline.models.cycle import Evenement, Nature, suivant
 from pipeline.models.rapport import Rapport
 from pipeline.models.statut import Statut, TypeDemande
-from pipeline.storage import tables
+from pipeline.storage import motifs, tables
 from pipeline.storage.historique import PRE_INSTRUCTION, avancer, refuser
 from pipeline.storage.travaux import rendre
 
@@ -64,6 +64,7 @@ def conclure(
     found.regles, found.referentiel = rapport.traitement.regles, referentiel
     found.numero_regles, found.echec = numero(found.regles), echec
     session.add(found)
+    motifs.garder(session, ligne, revision, rapport)
     if ligne.revision == revision:
         _propose(session, ligne, rapport)
         if evenement:

@@ -41,7 +41,9 @@ def declared(demande: Demande) -> dict[str, Any]:
         for nom in ("numero", "dispositif", "type_demande", "anticipe", "date_depot")
     }
     if demande.personne_morale:
-        columns |= {"siren": demande.siren or None, "siret": demande.personne_morale.siret}
+        societe = demande.personne_morale
+        columns |= {"siren": demande.siren or None, "siret": societe.siret}
+        columns["denomination"] = societe.denomination_sociale
     if demande.referencement:
         columns["numero_ans"] = demande.referencement.numero_ans
     if demande.demandeur:
@@ -49,6 +51,12 @@ def declared(demande: Demande) -> dict[str, Any]:
         columns["depositaire_nom"] = third.nom if third else None
         columns["depositaire_prenom"] = third.prenom if third else None
     return columns
+
+
+def noms(demande: Demande, connue: str | None) -> tuple[str | None, ...]:
+    """The names that a request is found by; ``connue`` when the record says nothing of its company."""
+    societe = demande.personne_morale
+    return (societe.denomination_sociale, societe.nom_commercial) if societe else (connue,)
 
 
 def refuse_nul(demande: Demande, fichiers: Sequence[FichierStocke]) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, Update, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, Update, and_, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -57,9 +57,17 @@ class Pris:
 
 
 def deposer(
-    session: Session, demande_id: int, revision: int, courrier: Courrier, maintenant: datetime
+    session: Session,
+    demande_id: int,
+    revision: int,
+    courrier: Courrier,
+    maintenant: datetime,
+    retenue: timedelta = timedelta(0),
 ) -> bool:
-    """Put a letter in the outbox; ``False`` when the same one (request, kind, revision) was there."""
+    """Put a letter in the outbox; ``False`` when the same one (request, kind, revision) was there.
+
+    It leaves after ``retenue``, the time in which it can be taken back.
+    """
     cle = session.scalars(select(tables.Demande.cle).filter_by(id=demande_id)).one()
     etat = Etat.A_ENVOYER if courrier.destinataires else Etat.SANS_ADRESSE
     dialect = session.get_bind().dialect.name
@@ -77,13 +85,28 @@ def deposer(
             message_id=_message_id(cle, courrier.nature, revision),
             etat=etat,
             essais=0,
-            prochain_essai=maintenant,
+            prochain_essai=maintenant + retenue,
             cree_le=maintenant,
         )
         .on_conflict_do_nothing()
         .returning(tables.Courrier.id)
     )
     return session.scalar(statement) is not None
+
+
+def retirer(
+    session: Session, demande_id: int, revision: int, nature: Nature, maintenant: datetime
+) -> bool:
+    """Take a letter back out of the outbox; ``False`` when it left, or a sender holds it."""
+    held = tables.Courrier
+    free = or_(held.bail.is_(None), held.bail < maintenant)
+    gone = session.execute(
+        delete(held)
+        .where(held.demande_id == demande_id, held.revision == revision, held.nature == nature)
+        .where(held.etat.in_((Etat.A_ENVOYER, Etat.SANS_ADRESSE)), free)
+        .returning(held.id)
+    )
+    return gone.first() is not None
 
 
 def _message_id(cle: str, nature: Nature, revision: int) -> str:

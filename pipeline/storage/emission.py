@@ -49,6 +49,18 @@ def emis(session: Session, demande_id: int, revision: int, kind: Emis) -> Docume
     return _document(row) if row else None
 
 
+def precedent(session: Session, demande_id: int, revision: int, kind: Emis) -> Document | None:
+    """The last document of that kind issued for an earlier revision."""
+    row = session.scalar(
+        select(tables.DocumentEmis)
+        .filter_by(demande_id=demande_id, kind=kind)
+        .where(tables.DocumentEmis.revision < revision)
+        .order_by(tables.DocumentEmis.revision.desc())
+        .limit(1)
+    )
+    return _document(row) if row else None
+
+
 def documents(session: Session, demande_id: int) -> list[Document]:
     """All that was issued for a request, in order."""
     rows = session.scalars(

@@ -19,8 +19,15 @@ from pipeline.errors import TransitionError
 from pipeline.models.cycle import Evenement, Nature, arrivee, suivant
 from pipeline.models.demande import Demande
 from pipeline.models.statut import Statut
-from pipeline.storage import references, tables
-from pipeline.storage.contenu import FichierStocke, declared, empreinte, record, refuse_nul
+from pipeline.storage import recherche, references, tables
+from pipeline.storage.contenu import (
+    FichierStocke,
+    declared,
+    empreinte,
+    noms,
+    record,
+    refuse_nul,
+)
 from pipeline.storage.historique import PORTAIL, avancer, noter, refuser
 from pipeline.storage.travaux import Preneur, demander
 
@@ -57,6 +64,8 @@ def enregistrer(
     for nom, valeur in declared(demande).items():
         setattr(ligne, nom, valeur)
     ligne.revision, ligne.avis, ligne.statut_propose = ligne.revision + 1, None, None
+    ligne.cause = None
+    recherche.indexer(session, ligne, *noms(demande, ligne.denomination))
     _add_revision(session, ligne, demande, fichiers, said)
     demander(session, ligne.id, ligne.revision, "dépôt", preneur)
     session.flush()

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -67,6 +67,18 @@ def deja_recu(
     if reception is None:
         return None
     return _replay(session, reception, empreinte(demande, fichiers))
+
+
+def anciennes(session: Session, avant: datetime) -> int:
+    """How many keys were used before a moment."""
+    old = select(func.count()).select_from(tables.Reception)
+    return session.scalar(old.where(tables.Reception.recu_le < avant)) or 0
+
+
+def oublier(session: Session, avant: datetime) -> int:
+    """Forget the keys used before a moment; how many. What was received under them is not touched."""
+    old = delete(tables.Reception).where(tables.Reception.recu_le < avant)
+    return len(session.scalars(old.returning(tables.Reception.id)).all())
 
 
 def etat(session: Session, numero: str) -> Etat | None:

@@ -18,12 +18,14 @@ from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from pipeline.models.statut import Statut
-from pipeline.storage import masquage, references
+from pipeline.storage import jugements, masquage, recherche, references
 from pipeline.storage.originaux import Originaux
 from pipeline.storage.tables import (
+    Acceptation,
     Courrier,
     Demande,
     Historique,
+    Motif,
     Piece,
     Revision,
     Verdict,
@@ -38,7 +40,8 @@ _FINAUX = tuple(s for s in Statut if s.est_final)
 
 @dataclass(frozen=True)
 class Compte:
-    """What was erased, or would be; ``partages`` are contents that others still need.
+    """What was erased, or would be; ``partages`` are contents that others still need, ``cles`` the
+    keys of receptions.
 
     A content is counted once a batch that holds it.
     """
@@ -47,6 +50,7 @@ class Compte:
     revisions: int = 0
     originaux: int = 0
     partages: int = 0
+    cles: int = 0
 
     def __add__(self, other: Compte) -> Compte:
         return Compte(
@@ -54,6 +58,7 @@ class Compte:
             self.revisions + other.revisions,
             self.originaux + other.originaux,
             self.partages + other.partages,
+            self.cles + other.cles,
         )
 
 
@@ -144,9 +149,19 @@ def _masquer(session: Session, revision: Revision) -> None:
         verdict.rapport = json.dumps(masked, ensure_ascii=False, separators=(",", ":"))
         verdict.cle = f"efface:{verdict.cle}"
     _masquer_courriers(session, revision)
+    jugements.effacer(session, revision.demande_id, revision.n)
+    session.execute(
+        update(Motif)
+        .filter_by(demande_id=revision.demande_id, revision=revision.n)
+        .values(precision=None)
+    )
+    said = update(Acceptation).filter_by(demande_id=revision.demande_id, revision=revision.n)
+    session.execute(said.values(motifs=[]))
     demande = session.get_one(Demande, revision.demande_id)
     if demande.revision == revision.n:
         demande.depositaire_nom = demande.depositaire_prenom = None
+        demande.denomination = demande.cause = None
+        recherche.indexer(session, demande)
 
 
 def _masquer_courriers(session: Session, revision: Revision) -> None:

@@ -66,13 +66,15 @@ class Demande(Base):
 
     ``statut`` moves by the table of :mod:`pipeline.models.cycle` alone.
 
-    ``avis`` and ``statut_propose`` are about ``revision``: null until that one is concluded.
+    ``avis``, ``statut_propose`` and ``cause`` are about ``revision``: null until that one is concluded.
     """
 
     __tablename__ = "demandes"
     __table_args__ = (
         Index("ix_demandes_statut_avis", "statut", "avis"),
         Index("ix_demandes_numero_ans", "numero_ans"),
+        Index("ix_demandes_statut_date_depot_id", "statut", "date_depot", "id"),
+        Index("ix_demandes_statut_cause", "statut", "cause"),
         {"sqlite_autoincrement": True},
     )
 
@@ -81,6 +83,7 @@ class Demande(Base):
     numero: Mapped[str]
     siren: Mapped[str | None] = mapped_column(index=True)
     siret: Mapped[str | None]
+    denomination: Mapped[str | None]
     dispositif: Mapped[str]
     type_demande: Mapped[str]
     numero_ans: Mapped[str | None]
@@ -88,6 +91,8 @@ class Demande(Base):
     statut: Mapped[str]
     statut_propose: Mapped[str | None]
     avis: Mapped[str | None]
+    cause: Mapped[str | None]
+    """What the reasons of ``revision`` have in common with those of others: see ``motifs.py``."""
     revision: Mapped[int]
     version: Mapped[int] = mapped_column(default=0)
     """One more each time the status moves: who decides says which one he saw."""
@@ -184,6 +189,22 @@ class Travail(Base):
     erreur: Mapped[str | None]
 
 
+class Acceptation(Base):
+    """A file that a gestionnaire accepted; ``motifs`` are the marks of what was held against it."""
+
+    __tablename__ = "acceptations"
+    __table_args__ = (Index("ix_acceptations_demande_id", "demande_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    demande_id: Mapped[int] = mapped_column(ForeignKey("demandes.id"))
+    revision: Mapped[int]
+    type: Mapped[str]
+    sha256: Mapped[str] = mapped_column(String(64))
+    motifs: Mapped[list[str]]
+    auteur: Mapped[str]
+    le: Mapped[datetime] = mapped_column(default=maintenant)
+
+
 class Referentiel(Base):
     """An imported register; the last imported is the current one."""
 
@@ -234,6 +255,7 @@ class Reception(Base):
     """
 
     __tablename__ = "receptions"
+    __table_args__ = (Index("ix_receptions_recu_le", "recu_le"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     cle: Mapped[str] = mapped_column(unique=True)
@@ -272,3 +294,109 @@ class Courrier(Base):
     erreur: Mapped[str | None]
     cree_le: Mapped[datetime] = mapped_column(default=maintenant)
     envoye_le: Mapped[datetime | None]
+
+
+class Jugement(Base):
+    """A gestionnaire's word on one point; the last that was not taken back holds.
+
+    See :mod:`pipeline.models.jugement`.
+    """
+
+    __tablename__ = "jugements"
+    __table_args__ = (Index("ix_jugements_demande_id_empreinte", "demande_id", "empreinte"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    demande_id: Mapped[int] = mapped_column(ForeignKey("demandes.id"))
+    revision: Mapped[int]
+    empreinte: Mapped[str] = mapped_column(String(32))
+    code: Mapped[str]
+    lecture: Mapped[str | None]
+    suite: Mapped[str | None]
+    motif: Mapped[str | None]
+    phrase: Mapped[str | None] = mapped_column(Text)
+    auteur: Mapped[str]
+    le: Mapped[datetime] = mapped_column(default=maintenant)
+    retire_le: Mapped[datetime | None]
+
+
+class Motif(Base):
+    """A reason of the verdict on a revision; those of a request are those of its latest one."""
+
+    __tablename__ = "motifs"
+    __table_args__ = (
+        Index("ix_motifs_code_demande_id_revision", "code", "demande_id", "revision"),
+    )
+
+    demande_id: Mapped[int] = mapped_column(ForeignKey("demandes.id"), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    rang: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str]
+    gravite: Mapped[str]
+    piece: Mapped[str | None]
+    precision: Mapped[str | None]
+    """Of a doubt, why: it names no value."""
+
+
+class Mot(Base):
+    """A word by which a request is found: folded, compared by its beginning, character by character."""
+
+    __tablename__ = "mots"
+
+    mot: Mapped[str] = mapped_column(
+        String().with_variant(String(collation="C"), "postgresql"), primary_key=True
+    )
+    demande_id: Mapped[int] = mapped_column(ForeignKey("demandes.id"), primary_key=True, index=True)
+
+
+class Agent(Base):
+    """A person of the station, as the one who vouches for him names him; never deleted."""
+
+    __tablename__ = "agents"
+    __table_args__ = (UniqueConstraint("emetteur", "sujet"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    emetteur: Mapped[str]
+    sujet: Mapped[str]
+    nom: Mapped[str]
+    courriel: Mapped[str | None]
+    role: Mapped[str]
+    actif: Mapped[bool] = mapped_column(default=True)
+    cree_le: Mapped[datetime] = mapped_column(default=maintenant)
+    vu_le: Mapped[datetime | None]
+
+
+class SessionAgent(Base):
+    """An open session, under the SHA-256 of its token: the token itself is nowhere here."""
+
+    __tablename__ = "sessions"
+
+    empreinte: Mapped[str] = mapped_column(String(64), primary_key=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"), index=True)
+    cree_le: Mapped[datetime] = mapped_column(default=maintenant)
+    vu_le: Mapped[datetime] = mapped_column(default=maintenant)
+    id_token: Mapped[str | None] = mapped_column(Text)
+    """What the provider wants to see again when the person signs out."""
+
+
+class Connexion(Base):
+    """A sign-in that is at the provider's; under the SHA-256 of its cookie."""
+
+    __tablename__ = "connexions"
+
+    empreinte: Mapped[str] = mapped_column(String(64), primary_key=True)
+    etat: Mapped[str]
+    nonce: Mapped[str]
+    verificateur: Mapped[str]
+    suite: Mapped[str]
+    cree_le: Mapped[datetime] = mapped_column(default=maintenant, index=True)
+
+
+class Prise(Base):
+    """Who works on a request, until when; a row whose time is over holds nothing."""
+
+    __tablename__ = "prises"
+
+    demande_id: Mapped[int] = mapped_column(ForeignKey("demandes.id"), primary_key=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"), index=True)
+    prise_le: Mapped[datetime] = mapped_column(default=maintenant)
+    jusqu_a: Mapped[datetime]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from pipeline.checks.check import (
 )
 from pipeline.checks.contexte import Dossier, PieceLue
 from pipeline.documents.kind import Piece
+from pipeline.models.acquis import Acquis, marque
 from pipeline.models.fichier import Defaut
 from pipeline.models.lecture import Read
 from pipeline.models.normalise import compact
@@ -482,3 +484,41 @@ def test_a_foreign_account_is_masked_where_it_is_said() -> None:
     found = bilan(dossier(rib(iban=IBAN_ALLEMAND)))
     (motif,) = motifs_de(found, "RIB_IBAN_DIFFERENT")
     assert "DE89 •••• 000" in motif.message
+
+
+# --- what the earlier revisions of a request are worth ------------------------------------------
+
+OLD_KBIS = kbis(date_a_jour=date(2023, 10, 1))
+REQUEST = complet(personne_morale={"denomination_modifiee": True})
+AGED = replace(REQUEST, pieces=(*REQUEST.pieces, OLD_KBIS))
+
+
+def aged(**known: Any) -> list[tuple[str, Gravite]]:
+    """What is said of a Kbis that was too old at this deposit, with that memory."""
+    found = bilan(replace(AGED, acquis=Acquis(**known)))
+    return [(m.code, m.gravite) for m in found.motifs if m.piece is TypePiece.KBIS]
+
+
+def test_a_new_fault_of_an_accepted_file_is_for_a_gestionnaire() -> None:
+    assert aged() == [("KBIS_ANCIEN", Gravite.CORRIGER)]
+    assert aged(inchangees=frozenset({OLD_KBIS.cle})) == [("KBIS_ANCIEN", Gravite.VERIFIER)]
+    assert aged(inchangees=frozenset({rib().cle})) == [("KBIS_ANCIEN", Gravite.CORRIGER)]
+
+
+def test_a_document_is_judged_at_the_day_it_was_accepted() -> None:
+    assert aged(depuis={OLD_KBIS.cle: date(2023, 12, 1)}) == []
+    assert aged(depuis={rib().cle: date(2023, 12, 1)}) == [("KBIS_ANCIEN", Gravite.CORRIGER)]
+
+
+def test_what_was_accepted_informs_inside_and_nothing_else_does() -> None:
+    (said,) = motifs_de(bilan(AGED), "KBIS_ANCIEN")
+    accepted = {OLD_KBIS.cle: frozenset({marque(said)})}
+    found = bilan(replace(AGED, acquis=Acquis(levees=accepted)))
+    (now,) = motifs_de(found, "KBIS_ANCIEN")
+    assert (now.gravite, now.interne, now.message) == (
+        Gravite.INFO,
+        True,
+        f"Accepté par un gestionnaire : {said.message}",
+    )
+    assert avis(found.motifs) is Avis.FAVORABLE
+    assert aged(levees={OLD_KBIS.cle: frozenset({"another"})}) == aged()

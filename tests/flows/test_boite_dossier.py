@@ -17,10 +17,11 @@ from typing import Any
 import pytest
 
 from pipeline.errors import PanneError, PiecesError
-from pipeline.flows import boite_dossier
+from pipeline.flows import boite_dossier, boites
 from pipeline.flows.boite_dossier import BoiteDossier
 from pipeline.flows.reception import Accuse, Magasin
-from pipeline.flows.veille import Bilan, Patience, relever
+from pipeline.flows.veille import Attendu, Bilan, Patience, regarder, relever
+from pipeline.settings import Settings
 from tests.flows.deposits import FILES, kept, named, record, write
 
 SPOOL = "spool"
@@ -273,3 +274,28 @@ def test_several_watchers_take_each_deposit_once(
         assert sum(bilan.erreurs for bilan in bilans) == 0
     assert kept(magasin.base) == dict.fromkeys(numeros, 1)
     assert put_away(spool, ".recus").keys() == set(numeros)
+
+
+def test_a_look_that_changes_nothing(spool: Path) -> None:
+    write(spool / "a")
+    write(spool / "b", record("ENR0602"), {"rib.pdf": b"r"})
+    write(spool / "c", record(couleur=1))
+    write(spool / "d", record("ENR0604"), FILES | {"x.pdf": b"x"})
+    (spool / "e").mkdir()
+    before = sorted(spool.rglob("*"))
+    with boites.regarder(str(spool), Settings(home=spool.parent / "home")) as boite:
+        said = dict(regarder(boite, 1024))
+    assert {Path(nom).name: _said(issue) for nom, issue in said.items()} == {
+        "a": "ENR0601",
+        "b": "kbis.pdf",
+        "c": "DEPOT_INVALIDE",
+        "d": "DEPOT_INVALIDE",
+    }
+    assert sorted(spool.rglob("*")) == before
+    assert not (spool.parent / "home").exists()
+
+
+def _said(issue: Attendu | PiecesError) -> str | None:
+    if isinstance(issue, PiecesError):
+        return issue.code
+    return ", ".join(issue.manquants) or issue.numero

@@ -10,18 +10,37 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
-from pipeline.errors import PanneError, UsageError
+from pipeline.errors import DepotError, PanneError, UsageError
 from pipeline.flows.boite_s3 import BoiteS3, adresse, client_s3
 from pipeline.flows.reception import Magasin
-from pipeline.flows.veille import Bilan, Patience, relever
+from pipeline.flows.veille import Attendu, Bilan, Patience, regarder, relever
+from scripts.s3_server import S3Server
 from tests.flows.deposits import FILES, kept, named, record
 
 BUCKET = "depots"
 
 
+@pytest.fixture(params=["moto", "swift"])
+def client(request: pytest.FixtureRequest) -> Any:
+    """An empty bucket: moto's, and that of a real server."""
+    return request.getfixturevalue(f"client_{request.param}")
+
+
 @pytest.fixture
-def client(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """A bucket that is nobody's."""
+def client_swift(s3_server: S3Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", s3_server.access_key)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", s3_server.secret_key)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", s3_server.region)
+    client = client_s3(s3_server.endpoint)
+    client.create_bucket(Bucket=BUCKET)
+    yield client
+    for item in client.list_objects_v2(Bucket=BUCKET).get("Contents", ()):
+        client.delete_object(Bucket=BUCKET, Key=item["Key"])
+    client.delete_bucket(Bucket=BUCKET)
+
+
+@pytest.fixture
+def client_moto(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "test")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
@@ -82,7 +101,9 @@ def test_received_then_removed(client: Any, look: Look, magasin: Magasin) -> Non
     assert look() == Bilan()
 
 
+@pytest.mark.parametrize("client", ["moto"], indirect=True)
 def test_more_objects_than_a_page(client: Any, look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are as small as a test wants at moto's alone."""
     monkeypatch.setenv("MOTO_S3_DEFAULT_MAX_KEYS", "2")
     files = {f"{n}.pdf": b"x" for n in range(5)}
     send(client, "a", record(pieces=named(*files)), files)
@@ -196,6 +217,18 @@ def test_two_watchers_give_one_answer(client: Any, boite: BoiteS3, magasin: Maga
     with pytest.raises(PanneError), second.contenu():
         pass
     assert kept(magasin.base) == {"ENR0601": 1}
+
+
+def test_a_look_that_changes_nothing(client: Any, boite: BoiteS3) -> None:
+    send(client, "a")
+    send(client, "b", record("ENR0602"), {"rib.pdf": b"r"})
+    send(client, "c", record(couleur=1))
+    before = there(client)
+    first, second, third = (issue for _, issue in regarder(boite, 1024))
+    assert first == Attendu("ENR0601")
+    assert second == Attendu("ENR0602", ("kbis.pdf",))
+    assert isinstance(third, DepotError)
+    assert there(client) == before
 
 
 def test_a_place_that_does_not_answer(client: Any, tmp_path: Path, magasin: Magasin) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -19,6 +20,10 @@ from pipeline.flows.reception import Magasin
 from pipeline.review.app import create_app
 from pipeline.settings import Settings
 from tests.flows.deposits import FILES, record
+from tests.review.navigateur import chromium, onglet
+from tests.review.peuplement import peupler
+
+__all__ = ["chromium", "onglet"]
 
 Files = list[tuple[str, tuple[str, bytes, str]]]
 
@@ -76,6 +81,21 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
 @pytest.fixture
 def served(start: Start) -> Served:
+    return start()
+
+
+@pytest.fixture(scope="session")
+def peuplee(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of the fixtures, filled once."""
+    home = tmp_path_factory.mktemp("peuplee") / "home"
+    peupler(home)
+    return home
+
+
+@pytest.fixture
+def station(peuplee: Path, tmp_path: Path, start: Start) -> Served:
+    """The station on a copy of the store of the fixtures, with the local sign-in."""
+    shutil.copytree(peuplee, tmp_path / "home")
     return start()
 
 

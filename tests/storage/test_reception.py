@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, update
 
 from pipeline.errors import CleError, DepotError
 from pipeline.models.demande import Demande
@@ -120,3 +121,20 @@ def test_where_a_request_stands(engine: Engine) -> None:
         waiting = reception.etat(session, "ENR0601")
     assert waiting is not None
     assert (waiting.revision, waiting.avis, waiting.rapport) == (2, None, None)
+
+
+def test_old_keys_are_forgotten_and_what_they_brought_is_not(engine: Engine) -> None:
+    receive(engine, demande(), "old")
+    receive(engine, demande("ENR0602"), "new", fichiers(b"other"))
+    now = tables.maintenant()
+    with ecriture(engine) as session:
+        old = update(tables.Reception).filter_by(cle="old")
+        session.execute(old.values(recu_le=now - timedelta(days=40)))
+    limit = now - timedelta(days=30)
+    with lecture(engine) as session:
+        assert reception.anciennes(session, limit) == 1
+    with ecriture(engine) as session:
+        assert reception.oublier(session, limit) == 1
+    assert rows(engine) == (2, 2, 1)
+    again = receive(engine, demande(), "old")
+    assert (again.revision, again.nouvelle) == (1, False)

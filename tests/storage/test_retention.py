@@ -181,6 +181,22 @@ def test_what_stays(engine: Engine, originaux: DossierOriginaux) -> None:
     assert [p.sha256 for p in pieces] == [sha(b"rib"), sha(b"kbis")]
 
 
+def test_what_was_accepted_says_nothing_any_more(
+    engine: Engine, originaux: DossierOriginaux
+) -> None:
+    kept = keep(engine, originaux, "ENR0700", b"rib")
+    with ecriture(engine) as session:
+        session.add(
+            tables.Acceptation(
+                demande_id=kept.demande_id, revision=kept.revision, type="rib", sha256=sha(b"rib"),
+                motifs=["a mark"], auteur="Mme Roy",
+            )
+        )  # fmt: skip
+    purger(engine, originaux, LIMIT)
+    with lecture(engine) as session:
+        assert session.scalars(select(tables.Acceptation.motifs)).one() == []
+
+
 def test_letters_say_nothing_any_more(engine: Engine, originaux: DossierOriginaux) -> None:
     kept = keep(engine, originaux, "ENR0700", b"rib")
     with ecriture(engine) as session:

@@ -18,7 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
 from pipeline.flows.reception import Accuse, recevoir
-from pipeline.review import acces
+from pipeline.review.acces.cles import controler
 from pipeline.review.api import exemples
 from pipeline.review.api.envoi import Envoi, lire
 from pipeline.review.bureau import Bureau, bureau
@@ -31,7 +31,7 @@ _PARTI = 499  # nobody is there to hear it
 
 
 def _controler(request: Request) -> None:
-    acces.controler(request, bureau(request).cle_api)
+    controler(request, bureau(request).cle_api)
 
 
 router = APIRouter(prefix="/api/demandes", dependencies=[Depends(_controler)])

@@ -1,0 +1,1 @@
+"""Who may do what: addresses, keys of programs, sign-ins, sessions, rights."""

@@ -4,10 +4,10 @@ PY := .venv/bin/python
 STAMP := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench bench-reading bench-verdicts fixtures golden docs lock clean
+.PHONY: help setup run production-demo test test-faults check bench bench-reading bench-verdicts bench-sweep bench-orchestration bench-workers fixtures golden docs lock clean
 
 help: ## list the commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 18
 
 setup: $(STAMP) ## install what is needed (Debian packages, .venv); does nothing the second time
 
@@ -21,6 +21,12 @@ run: setup ## pre-instruct fixtures/documents/ through the Prefect flow, then te
 
 test: setup ## all the tests
 	@$(PY) -m pytest
+
+production-demo: setup ## production on this machine (PostgreSQL, Swift, Prefect, workers), and the fixtures through it
+	@$(PY) -m scripts.production_demo $(ARGS)
+
+test-faults: setup ## 200 deposits while parts of production die at 100 random moments; what has to hold is counted
+	@$(PY) -m scripts.faults $(ARGS)
 
 check: setup ## style, types, import contracts, printed documents
 	@.venv/bin/ruff check .
@@ -37,6 +43,15 @@ bench-reading: setup ## what is read right, by kind and degradation, on document
 
 bench-verdicts: setup ## what becomes of sound deposits, and of deposits contradicted in one fact (hours)
 	@$(PY) -m bench.verdicts.run $(ARGS)
+
+bench-sweep: setup ## finding what is due among 10,000 requests: time, memory, rows looked at
+	@$(PY) -m bench.sweep $(ARGS)
+
+bench-orchestration: setup ## what Prefect costs, beside the same work in a plain loop (a quarter of an hour)
+	@$(PY) -m bench.orchestration $(ARGS)
+
+bench-workers: setup ## whether two workers on this machine do more than one
+	@$(PY) -m bench.workers $(ARGS)
 
 fixtures: setup ## draw the synthetic deposits again
 	@$(PY) -m fixtures.make

@@ -10,6 +10,7 @@
     ├── TransitionError     an event leads nowhere from where the request stands
     ├── PriseError          somebody else holds the request
     └── PanneError          we failed (time, memory, engine): never the depositor's fault
+        └── IndisponibleError   a database or a store is down or full: nothing that we do is to blame
 """
 
 from __future__ import annotations
@@ -90,3 +91,7 @@ class PanneError(PiecesError):
     """Our own failure: retried, then shown to a gestionnaire, never held against the depositor."""
 
     code = "SYS_ANALYSE_IMPOSSIBLE"
+
+
+class IndisponibleError(PanneError):
+    """A database or a store does not answer, or is full: nothing can be done until it is back."""

@@ -5,7 +5,7 @@ Read at the doors (command, flows, review) and handed on as arguments: nothing d
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +18,7 @@ from pipeline.models.avance import Volumes
 from pipeline.models.cycle import Application
 from pipeline.models.parametres import Parametres
 from pipeline.notifications.cadre import Cadre
+from pipeline.storage.travaux import BAIL
 
 _DEFAUT = Parametres()
 _CADRE = Cadre()
@@ -43,6 +44,10 @@ class Settings(BaseSettings):
 
     appliquer: Application = Field(
         Application.SANS_DECISION, description="which proposals move the status by themselves"
+    )
+
+    bail_minutes: float = Field(
+        BAIL.total_seconds() / 60, ge=0.05, le=1440, description="minutes a treatment may take"
     )
 
     certificats_2ddoc: Path | None = Field(None, validation_alias="PIECES_2DDOC_CERTIFICATS")
@@ -102,6 +107,10 @@ class Settings(BaseSettings):
     @property
     def url(self) -> str:
         return self.base or f"sqlite:///{self.home.resolve() / 'pieces.db'}"
+
+    @property
+    def bail(self) -> timedelta:
+        return timedelta(minutes=self.bail_minutes)
 
     @property
     def dossier_originaux(self) -> Path:

@@ -16,13 +16,14 @@ import os
 import pwd
 import secrets
 import signal
-import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+from scripts.parts.program import AbsentError, Program, free_ports, listens
 
 PACKAGES = "swift-proxy swift-account swift-container swift-object"
 REGION = "us-east-1"
@@ -31,7 +32,6 @@ _PYTHON = "/usr/bin/python3"  # the one that Debian's Swift is installed for
 _STORES = ("account", "container", "object")
 _SERVERS = (*_STORES, "proxy")
 _START_S = 60
-_STOP_S = 20
 _LAUNCH = """
 import runpy, sys
 from swift.common import utils
@@ -121,10 +121,6 @@ use = egg:swift#versioned_writes
 """
 
 
-class AbsentError(RuntimeError):
-    """Swift is not installed; names the packages."""
-
-
 @dataclass(frozen=True)
 class _Kept:
     """What a folder keeps from one start to the next: ports and secrets."""
@@ -148,15 +144,15 @@ class S3Server:
         """
         _require()
         self.folder = folder.resolve()
-        self._processes: list[subprocess.Popen[bytes]] = []
         state = self.folder / "serveur.json"
         if state.exists():
             self._kept = _Kept(**json.loads(state.read_text()))
         else:
-            self._kept = _Kept(dict(zip(_SERVERS, _free_ports(len(_SERVERS)), strict=True)))
+            self._kept = _Kept(dict(zip(_SERVERS, free_ports(len(_SERVERS)), strict=True)))
             self._lay_out()
             state.write_text(json.dumps(asdict(self._kept)))
             state.chmod(0o600)
+        self._servers = {kind: self._program(kind) for kind in _SERVERS}
 
     @property
     def secret_key(self) -> str:
@@ -169,28 +165,26 @@ class S3Server:
     def start(self) -> None:
         """Start the four servers; returns when S3 answers.
 
-        :raises RuntimeError: with the end of its log, when one dies or does not answer.
+        :raises StartError: with the end of its log, when one dies or does not answer.
         """
         try:
-            for kind in _SERVERS:
-                self._processes.append(self._launch(kind))
-            for kind, process in zip(_SERVERS, self._processes, strict=True):
-                self._await(kind, process)
+            for server in self._servers.values():
+                server.start()
+            for kind, server in self._servers.items():
+                server.ready(partial(listens, self._kept.ports[kind]), _START_S)
         except BaseException:
             self.stop()
             raise
 
     def stop(self) -> None:
         """Stop them, each by its own process group."""
-        for process in self._processes:
-            _signal(process, signal.SIGTERM)
-        for process in self._processes:
-            try:
-                process.wait(_STOP_S)
-            except subprocess.TimeoutExpired:
-                _signal(process, signal.SIGKILL)
-                process.wait()
-        self._processes = []
+        for server in self._servers.values():
+            server.stop()
+
+    def kill(self) -> None:
+        """Kill them all at once, as a power cut would."""
+        for server in self._servers.values():
+            server.kill()
 
     def client(self) -> Any:
         """A boto3 client of this server."""
@@ -242,34 +236,11 @@ class S3Server:
             if done.returncode:
                 raise RuntimeError(f"swift-ring-builder: {done.stdout.decode()[-500:]}")
 
-    def _launch(self, kind: str) -> subprocess.Popen[bytes]:
+    def _program(self, kind: str) -> Program:
+        """One server, in a group of its own: Swift signals all of it when it is stopped."""
         program, conf = f"/usr/bin/swift-{kind}-server", self.folder / f"{kind}-server.conf"
-        with self._log(kind).open("ab") as log:
-            return subprocess.Popen(
-                [_PYTHON, "-c", _LAUNCH, str(self.folder), program, str(conf)],
-                cwd=self.folder,
-                env=_env(),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,  # Swift signals its whole group when it is stopped
-            )
-
-    def _await(self, kind: str, process: subprocess.Popen[bytes]) -> None:
-        deadline = time.monotonic() + _START_S
-        while time.monotonic() < deadline:
-            if process.poll() is not None:
-                break
-            with contextlib.suppress(OSError):
-                address = ("127.0.0.1", self._kept.ports[kind])
-                socket.create_connection(address, timeout=1).close()
-                return
-            time.sleep(0.05)
-        log = self._log(kind).read_text(errors="replace")[-1500:]
-        raise RuntimeError(f"swift-{kind}-server did not start:\n{log}")
-
-    def _log(self, kind: str) -> Path:
-        return self.folder / f"{kind}.log"
+        command: list[str | Path] = [_PYTHON, "-c", _LAUNCH, self.folder, program, conf]
+        return Program(kind, command, _env(), self.folder)
 
 
 @contextlib.contextmanager
@@ -297,21 +268,6 @@ def _env() -> dict[str, str]:
     """The caller's environment, without what would lead Debian's Python to our modules."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "VIRTUAL_ENV"))}
     return kept | {"PATH": "/usr/bin:/bin"}
-
-
-def _free_ports(count: int) -> list[int]:
-    """Ports that nobody listens on; held together, so that they differ."""
-    with contextlib.ExitStack() as stack:
-        held = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for one in held:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in held]
-
-
-def _signal(process: subprocess.Popen[bytes], number: int) -> None:
-    if process.poll() is None:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, number)
 
 
 def main() -> None:

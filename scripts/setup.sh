@@ -6,14 +6,16 @@ PACKAGES="python3-venv libmagic1 tesseract-ocr tesseract-ocr-fra
           fonts-dejavu-core fonts-liberation2 fonts-ocr-b postgresql
           fonts-lato fonts-crosextra-carlito fonts-open-sans fonts-ebgaramond
           libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
-          chromium nodejs npm
-          swift-proxy swift-account swift-container swift-object"
+          chromium
+          swift-proxy swift-account swift-container swift-object iproute2"
 
 missing=""
 for package in $PACKAGES; do
     status=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
     [ "$status" = installed ] || missing="$missing $package"
 done
+
+command -v npm >/dev/null 2>&1 || missing="$missing nodejs npm"
 
 if [ -n "$missing" ]; then
     as_root=""

@@ -11,6 +11,7 @@ import pytest
 from pipeline.extraction.reading import Lecteur
 from pipeline.flows.lot import Issue, traiter
 from tests.databases import engine, fresh_postgresql, fresh_sqlite, postgresql, url
+from tests.prefect_server import prefect, serveur_prefect
 from tests.stores import (
     amazon,
     bucket,
@@ -32,7 +33,9 @@ __all__ = [
     "magasin_moto",
     "magasin_swift",
     "postgresql",
+    "prefect",
     "s3_server",
+    "serveur_prefect",
     "url",
 ]
 

@@ -3,47 +3,27 @@
 from __future__ import annotations
 
 import itertools
-import os
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine
 
 from pipeline.storage.database import open_database
+from scripts.parts.postgresql import FAST, PostgreSQL, serving
+from scripts.parts.program import AbsentError
 
-_ACCOUNT: dict[str, Any] = {"user": "postgres", "group": "postgres"} if os.getuid() == 0 else {}
 _numbers = itertools.count()
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[Path]:
-    """The folder of a server that listens on a socket there, and on no port at all."""
-    binaries = max(Path("/usr/lib/postgresql").glob("*/bin/initdb"), default=None)
-    if binaries is None:
-        pytest.fail("PostgreSQL is missing: apt-get install --no-install-recommends postgresql")
-    folder = Path(tempfile.mkdtemp(prefix="pieces-pg-", dir="/tmp"))  # a short path, for the socket
-    if _ACCOUNT:
-        shutil.chown(folder, **_ACCOUNT)
-    data = str(folder / "data")
-    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=50"
-    log = ["-l", str(folder / "log")]
-    _run(folder, [binaries, "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync"])
-    control = [binaries.with_name("pg_ctl"), "-D", data, "-w"]
+def postgresql() -> Iterator[PostgreSQL]:
+    """A server that listens on a socket of its own."""
     try:
-        _run(folder, [*control, *log, "-o", options, "start"])
-        yield folder
-    finally:
-        _run(folder, [*control, "-m", "immediate", "stop"])  # by the pid that it keeps in data
-        shutil.rmtree(folder)
-
-
-def _run(folder: Path, command: list[Any]) -> None:
-    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL, **_ACCOUNT)
+        with serving(f"{FAST} -c max_connections=50") as server:
+            yield server
+    except AbsentError as absent:
+        pytest.fail(str(absent))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -60,22 +40,9 @@ def fresh_sqlite(tmp_path: Path) -> Callable[[], str]:
 
 
 @pytest.fixture
-def fresh_postgresql(postgresql: Path) -> Callable[[], str]:
+def fresh_postgresql(postgresql: PostgreSQL) -> Callable[[], str]:
     """The address of an empty database."""
-
-    def make() -> str:
-        name = f"t{next(_numbers)}"
-        admin = create_engine(_address(postgresql, "postgres"), isolation_level="AUTOCOMMIT")
-        with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        admin.dispose()
-        return _address(postgresql, name)
-
-    return make
-
-
-def _address(folder: Path, name: str) -> str:
-    return f"postgresql+psycopg://postgres@/{name}?host={folder}"
+    return lambda: postgresql.create(f"t{next(_numbers)}")
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ from moto import mock_aws
 
 from pipeline.storage.originaux import DossierOriginaux, Originaux, cle
 from pipeline.storage.originaux_s3 import AdresseS3, ouvrir
-from scripts.s3_server import AbsentError, S3Server, serving
+from scripts.parts.program import AbsentError
+from scripts.s3_server import S3Server, serving
 
 _numbers = itertools.count()
 

@@ -8,7 +8,7 @@ import logging
 import re
 import shutil
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from pipeline.metriques import exposer
 from pipeline.settings import Settings
 from pipeline.storage.database import open_database
 from tests.conftest import DOCUMENTS, REGISTER
+from tests.prefect_server import ServeurPrefect, vider
 
 FAVORABLE = DOCUMENTS / "vague2-initial-favorable"
 IDENTITE = DOCUMENTS / "identite-passeport-expire"
@@ -169,3 +170,83 @@ def test_a_record_that_does_not_hold(
     assert '"code": "DEPOT_INVALIDE"' in journal.getvalue()
     absent(secrets, journal.getvalue())
     absent(secrets, said(issues))
+
+
+def of_the_server(prefect: ServeurPrefect) -> str:
+    """Every word that the server keeps, once all was sent: runs, tasks, states, logs, artifacts."""
+    vider()
+    return prefect.tout()
+
+
+def test_under_prefect(journal: io.StringIO, secrets: set[str], prefect: ServeurPrefect) -> None:
+    from pipeline.flows.orchestration.balayage import balayage
+    from pipeline.flows.orchestration.pre_instruction import pre_instruction
+
+    assert pre_instruction([str(FAVORABLE), str(IDENTITE)], str(REGISTER))["traites"] == 2
+    base = open_database(Settings().url)
+    with base.begin() as connection:
+        connection.execute(text("DELETE FROM verdicts"))
+        connection.execute(text("UPDATE demandes SET avis = NULL"))
+    base.dispose()
+    assert balayage()["traitees"] == 2
+    kept = of_the_server(prefect)
+    assert "ENR0201" in kept  # in the table of the sweep
+    assert "lire-piece" in kept  # among the names of the tasks
+    absent(secrets, kept)
+    absent(secrets, journal.getvalue())
+
+
+@pytest.mark.parametrize("flow", ["pre_instruction", "traitement", "balayage", "courriers"])
+def test_a_flow_that_fails_with_all_it_knows(
+    secrets: set[str],
+    prefect: ServeurPrefect,
+    flow: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from pipeline.flows import lot
+    from pipeline.flows.orchestration import balayage as sweep
+    from pipeline.flows.orchestration import courriers as letters
+    from pipeline.flows.orchestration import traitement as queue
+    from pipeline.flows.orchestration.discretion import EchecError
+    from pipeline.flows.orchestration.pre_instruction import pre_instruction
+
+    monkeypatch.setenv("PIECES_HOME", str(tmp_path / "home"))
+
+    def broken(*_: object, **__: object) -> Any:
+        raise ValueError(" ".join(secrets))
+
+    monkeypatch.setattr(lot, "find", broken)
+    monkeypatch.setattr(queue, "en_attente", broken)
+    monkeypatch.setattr(sweep, "balayer", broken)
+    monkeypatch.setattr(letters, "envoyer", broken)
+    runs: dict[str, Callable[[], Any]] = {
+        "pre_instruction": lambda: pre_instruction([str(FAVORABLE)]),
+        "traitement": queue.traitement,
+        "balayage": sweep.balayage,
+        "courriers": letters.courriers,
+    }
+    with pytest.raises(EchecError, match=r"^ValueError$"):
+        runs[flow]()
+    kept = of_the_server(prefect)
+    assert "EchecError: ValueError" in kept
+    absent(secrets, kept)
+
+
+def test_a_task_that_fails_with_all_it_knows(
+    journal: io.StringIO,
+    secrets: set[str],
+    prefect: ServeurPrefect,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from pipeline.flows.orchestration.pre_instruction import pre_instruction
+
+    def instruire(*_: object) -> None:
+        raise KeyError(" ".join(secrets))
+
+    monkeypatch.setattr(ordre, "instruire", instruire)
+    assert pre_instruction([str(FAVORABLE)], str(REGISTER))["non_traites"] == 1
+    kept = of_the_server(prefect)
+    assert "EchecError: KeyError" in kept
+    assert '"erreur": "KeyError"' in journal.getvalue()
+    absent(secrets, kept)

@@ -247,10 +247,10 @@ def test_prefect_is_not_imported_unless_asked() -> None:
 
 
 def test_only_steps_that_touch_the_world_are_retried() -> None:
-    from pipeline.flows.pre_instruction import en_tache
+    from pipeline.flows.orchestration.etapes import tache
 
     steps = {name: getattr(ordre, name) for name in ordre.__dict__ if name in _STEPS}
-    retried = {name for name, step in steps.items() if en_tache(step).retries}  # type: ignore[attr-defined]
+    retried = {name for name, step in steps.items() if tache(step).retries}
     assert retried == _STEPS - {"lire_piece", "instruire"}
 
 

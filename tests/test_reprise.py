@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, select, update
 
-from pipeline.flows import atelier
+from pipeline.errors import IndisponibleError
+from pipeline.flows import atelier, ordre
 from pipeline.flows.balayage import Bilan, balayer, simuler, tout
 from pipeline.flows.moyens import Moyens, ouvrir
 from pipeline.flows.ordre import pre_instruire
@@ -23,6 +24,7 @@ from pipeline.models.statut import Statut
 from pipeline.settings import Settings
 from pipeline.storage import reprise, tables
 from pipeline.storage.database import ecriture, lecture
+from pipeline.storage.travaux import ESSAIS
 from tests.conftest import DOCUMENTS, REGISTER
 
 ANTICIPE = DOCUMENTS / "anticipe-initial-favorable"
@@ -168,7 +170,7 @@ def test_a_failure_waits_is_said_and_becomes_a_persons(
     assert [(f.numero, f.erreur) for f in bilan.echecs] == [(NUMERO, "MemoryError")]
     assert (bilan.traitees, sweep(moyens).faits) == (0, [])
     with ecriture(moyens.base) as session:
-        session.execute(update(tables.Travail).values(essais=3))
+        session.execute(update(tables.Travail).values(essais=ESSAIS))
     assert sweep(moyens).passees == {"échec répété, à examiner": 1}
     monkeypatch.undo()
     bilan = balayer(moyens, lambda s: reprise.nommees(s, [NUMERO]))
@@ -181,6 +183,43 @@ def test_a_missing_original_is_our_failure(moyens: Moyens) -> None:
     lose(moyens)
     shutil.rmtree(moyens.originaux.racine)  # type: ignore[attr-defined]
     assert [f.erreur for f in sweep(moyens).echecs] == ["SYS_ANALYSE_IMPOSSIBLE"]
+
+
+def test_a_store_that_is_down_costs_no_request_an_attempt(moyens: Moyens) -> None:
+    pre_instruire(ANTICIPE, moyens)
+    lose(moyens)
+    racine: Path = moyens.originaux.racine  # type: ignore[attr-defined]
+    down = [path.rename(path.with_suffix(".down")) for path in racine.glob("*/*")]
+    for path in down:
+        path.with_suffix("").mkdir()  # no file can be read there
+    for _ in range(ESSAIS + 1):
+        with pytest.raises(IndisponibleError):
+            sweep(moyens)
+        with ecriture(moyens.base) as session:
+            session.execute(update(tables.Travail).values(du_le=tables.maintenant()))
+    for path in down:
+        path.with_suffix("").rmdir()
+        path.rename(path.with_suffix(""))
+    assert (sweep(moyens).traitees, sweep(moyens).passees) == (1, {})
+
+
+def test_a_decision_that_was_cut_off_is_issued_by_the_next(
+    moyens: Moyens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ordre, "attribuer", killed)
+        with pytest.raises(KeyboardInterrupt):
+            pre_instruire(DOCUMENTS / "mss-avance-favorable", moyens)
+    with ecriture(moyens.base) as session:
+        assert session.scalars(select(tables.DocumentEmis)).all() == []
+        session.execute(update(tables.Travail).values(du_le=tables.maintenant()))
+    assert sweep(moyens).traitees == 1
+    with lecture(moyens.base) as session:
+        assert len(session.scalars(select(tables.DocumentEmis)).all()) == 1
+        assert session.scalars(select(tables.Travail)).all() == []
 
 
 def test_a_sweep_that_is_stopped_is_resumed(moyens: Moyens) -> None:
@@ -196,12 +235,28 @@ def test_a_sweep_that_is_stopped_is_resumed(moyens: Moyens) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         balayer(moyens, tout(moyens), stop)
-    with ecriture(moyens.base) as session:
-        session.execute(update(tables.Travail).values(du_le=tables.maintenant()))
     assert len(sweep(moyens).faits) == 2
     with lecture(moyens.base) as session:
         assert len(session.scalars(select(tables.Verdict.id)).all()) == 3
         assert session.scalars(select(tables.Travail)).all() == []
+
+
+def test_a_worker_told_to_stop_gives_back_what_it_has_in_hand(
+    moyens: Moyens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pre_instruire(ANTICIPE, moyens)
+    lose(moyens)
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(atelier, "traiter", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            sweep(moyens)
+    with lecture(moyens.base) as session:
+        assert session.scalars(select(tables.Travail.essais)).all() == [0]
+    assert [f.numero for f in atelier.travailler(moyens)] == [NUMERO]
 
 
 def test_old_rules(moyens: Moyens) -> None:

@@ -41,7 +41,8 @@ def letters(
         if resend is not None:
             courriers.relancer(base, resend, dry_run=dry_run)
         if send and not dry_run:
-            envois = courriers.envoyer(base, *courriers.transport(settings), numero)
+            transport = courriers.transport(settings)
+            envois = courriers.envoyer(base, *transport, numero, bail=settings.bail)
             affichage.envois(console(), envois)
             raise typer.Exit(1 if envois.panne else 0)
         affichage.courriers(console(), courriers.lister(base, numero, dus=send))

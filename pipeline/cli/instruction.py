@@ -84,7 +84,7 @@ def _lanceur(prefect: bool) -> Callable[[list[Path], Path | None, Suivi], None]:
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
-    from pipeline.flows import pre_instruction
+    from pipeline.flows.orchestration import pre_instruction
 
     return pre_instruction.lancer
 

@@ -1,26 +1,31 @@
-"""A worker: it takes what is due, a batch at a time, and treats each request as it was filed."""
+"""A worker: it takes what is due, one request after the other, and treats it as it was filed.
+
+One at a time: a worker that dies holds up the one that it had in hand, and no other loses an attempt.
+"""
 
 from __future__ import annotations
 
 import logging
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import select
 
-from pipeline.errors import PiecesError
+from pipeline.errors import IndisponibleError, PiecesError
 from pipeline.flows.moyens import Moyens, moi
 from pipeline.flows.ordre import Etape, directement, traiter
 from pipeline.flows.reprise import relire
+from pipeline.journal import dire
 from pipeline.models.statut import Statut
+from pipeline.settings import Settings
 from pipeline.storage import tables, travaux
-from pipeline.storage.database import ecriture, lecture
+from pipeline.storage.database import ecriture, lecture, open_database
 from pipeline.storage.travaux import Preneur, Tache
 
 logger = logging.getLogger(__name__)
-LOT = 10
-"""Requests taken at once: few enough that a dead worker holds up few of them."""
 
 
 @dataclass(frozen=True)
@@ -48,37 +53,54 @@ class Fait:
         return self.avant != self.apres
 
 
-def travailler(moyens: Moyens, etape: Etape = directement, lot: int = LOT) -> Iterator[Fait]:
-    """Treat what is due until nothing is; a failure never stops the others."""
+def en_attente(settings: Settings) -> bool:
+    """Whether anything is due: the database alone is opened."""
+    base = open_database(settings.url)
+    try:
+        with lecture(base) as session:
+            return travaux.attente(session).dus > 0
+    finally:
+        base.dispose()
+
+
+def travailler(moyens: Moyens, etape: Etape = directement) -> Iterator[Fait]:
+    """Treat what is due until nothing is; a failure never stops the others.
+
+    Nothing is held between two requests: who asks for no more of them leaves the rest to others.
+    ``etape`` is how the treatment of one request is called.
+
+    :raises IndisponibleError: a store is down; what was in hand lost no attempt.
+    """
     preneur = moyens.preneur or moi()
-    while taches := _prendre(moyens, preneur, lot):
-        for rang, tache in enumerate(taches):
-            yield _une(tache, moyens, etape)
-            _prolonger(moyens, preneur, taches[rang + 1 :])
+    while tache := _prendre(moyens, preneur):
+        yield etape(reprendre)(tache, moyens)
 
 
-def _prendre(moyens: Moyens, preneur: Preneur, lot: int) -> list[Tache]:
+def _prendre(moyens: Moyens, preneur: Preneur) -> Tache | None:
     with ecriture(moyens.base) as session:
-        return travaux.prendre(session, preneur, lot)
+        return next(iter(travaux.prendre(session, preneur, 1)), None)
 
 
-def _prolonger(moyens: Moyens, preneur: Preneur, taches: list[Tache]) -> None:
-    if taches:
-        with ecriture(moyens.base) as session:
-            travaux.prolonger(session, preneur, [t.demande_id for t in taches])
-
-
-def _une(tache: Tache, moyens: Moyens, etape: Etape) -> Fait:
+def reprendre(tache: Tache, moyens: Moyens) -> Fait:
+    """Treat one request; our failure is noted on its task, and it is tried again later."""
     numero, avant = etat(moyens, tache.demande_id)
     try:
         depot, enregistre = relire(tache.demande_id, moyens)
-        traiter(depot, enregistre, moyens, time.monotonic(), etape)
+        traiter(depot, enregistre, moyens, time.monotonic())
         erreur = None
+    except IndisponibleError:
+        with suppress(IndisponibleError), ecriture(moyens.base) as session:
+            travaux.reposer(session, tache)
+        raise
     except Exception as error:
-        logger.warning("%s: %s", numero, type(error).__name__)
+        dire(logger, logging.WARNING, "depot_non_traite", error, numero=numero)
         erreur = error.code if isinstance(error, PiecesError) else type(error).__name__
         with ecriture(moyens.base) as session:
             travaux.remettre(session, tache, erreur)
+    except BaseException:  # told to stop: another may take it at once
+        with suppress(IndisponibleError), ecriture(moyens.base) as session:
+            travaux.reposer(session, tache, timedelta(0))
+        raise
     _, apres = etat(moyens, tache.demande_id)
     return Fait(tache.demande_id, numero, tache.motif, avant, apres, erreur)
 

@@ -70,7 +70,7 @@ def balayer(
     suivi: Callable[[Fait], None] = lambda _: None,
     etape: Etape = directement,
 ) -> Bilan:
-    """Queue what is due, then treat the queue until it is empty."""
+    """Queue what is due, then treat the queue until it is empty; ``etape`` as in the workshop."""
     bilan = Bilan()
     for some in _pages(moyens, recherche):
         with ecriture(moyens.base) as session:

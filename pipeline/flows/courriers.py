@@ -213,14 +213,18 @@ def envoyer(
     de: Address,
     numero: str | None = None,
     horloge: Horloge = maintenant,
+    bail: timedelta = outbox.BAIL,
 ) -> Envois:
-    """Send what is due (of one request), each letter once; others may be sending at the same time."""
+    """Send what is due (of one request), each letter once; others may be sending at the same time.
+
+    :param bail: how long a letter is held; by then a sender that said nothing is dead.
+    """
     envois = Envois()
     with ecriture(base) as session:
         envois.releves = outbox.relever(session, horloge())
     while envois.panne is None:
         with ecriture(base) as session:
-            pris = outbox.prendre(session, horloge(), numero)
+            pris = outbox.prendre(session, horloge(), numero, bail)
         if pris is None:
             break
         try:

@@ -8,6 +8,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -24,7 +25,7 @@ from pipeline.settings import Settings
 from pipeline.storage import depot as store
 from pipeline.storage.database import ecriture, lecture, open_database
 from pipeline.storage.originaux import DossierOriginaux, Originaux
-from pipeline.storage.travaux import Preneur
+from pipeline.storage.travaux import BAIL, Preneur
 
 CERTIFICATS = frozenset([".pem", ".crt", ".cer", ".der", ".xml"])
 
@@ -74,7 +75,7 @@ def ouvrir(settings: Settings, referentiel: Path | None = None) -> Iterator[Moye
             cadre=settings.cadre,
             volumes=settings.mss_boites,
             decision_auteur=settings.decision_auteur,
-            preneur=moi(),
+            preneur=moi(settings.bail),
         )
         try:
             register = _register(base, referentiel)
@@ -83,9 +84,9 @@ def ouvrir(settings: Settings, referentiel: Path | None = None) -> Iterator[Moye
             base.dispose()
 
 
-def moi() -> Preneur:
+def moi(bail: timedelta = BAIL) -> Preneur:
     """This process, as the one who takes work; no other bears its name."""
-    return Preneur(f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}")
+    return Preneur(f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}", bail)
 
 
 def ouvrir_originaux(settings: Settings) -> Originaux:

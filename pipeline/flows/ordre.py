@@ -1,7 +1,7 @@
 """The order of the work on one deposit, stated once.
 
 :func:`pre_instruire` reads as the table of contents of the product. ``etape`` turns each step into
-a call: directly here, as a Prefect task in :mod:`pipeline.flows.pre_instruction`. Steps that touch
+a call: directly here, as a Prefect task in :mod:`pipeline.flows.orchestration`. Steps that touch
 disks or databases are marked :func:`flaky`: only those are worth retrying.
 """
 
@@ -85,16 +85,17 @@ def traiter(
 ) -> str:
     """From a deposit that is recorded to its report, kept."""
     connu = etape(situer)(depot, enregistre, moyens)
-    rendu = etape(deja_rendu)(connu, enregistre, moyens)
-    if rendu is not None:
-        rendu = etape(achever)(rendu, enregistre, moyens)
-    else:
+    rendu = deja = etape(deja_rendu)(connu, enregistre, moyens)
+    if rendu is None:
         fichiers = etape(completer)(depot, connu, moyens) if connu.acquis.touche else depot.fichiers
         lues = [etape(lire_piece)(fichier, moyens) for fichier in fichiers]
         rapport = etape(instruire)(depot, lues, connu, moyens, started)
         rendu = etape(conclure)(depot.demande, rapport, lues, connu, enregistre, moyens)
-    if est_avance_mss(depot.demande):
+    avance = est_avance_mss(depot.demande)
+    if avance:
         etape(attribuer)(depot.demande, moyens)
+    if avance or deja is not None:
+        etape(achever)(enregistre, moyens)
     return rendu
 
 
@@ -209,11 +210,10 @@ def deja_rendu(connu: Connu, enregistre: Enregistre, moyens: Moyens) -> str | No
 
 
 @flaky
-def achever(rendu: str, enregistre: Enregistre, moyens: Moyens) -> str:
-    """Nothing new was to be said: the work is done."""
+def achever(enregistre: Enregistre, moyens: Moyens) -> None:
+    """The work is done: nothing new was to be said, or what follows the conclusion is there."""
     with ecriture(moyens.base) as session:
         rendre(session, enregistre.demande_id, enregistre.revision)
-    return rendu
 
 
 @flaky
@@ -269,7 +269,10 @@ def conclure(
     enregistre: Enregistre,
     moyens: Moyens,
 ) -> str:
-    """Store the verdict, what it moves and counts, and that the work is done, in one transaction."""
+    """Store the verdict, what it moves and counts, and that the work is done, in one transaction.
+
+    That of an advance is done once its decision is issued.
+    """
     register, failed = moyens.referentiel, echec(rapport)
     this = enregistre.demande_id
     with ecriture(moyens.base) as session:
@@ -283,6 +286,7 @@ def conclure(
             register.empreinte if register else None,
             echec=failed,
             evenement=a_appliquer(demande, rapport, moyens),
+            reste=est_avance_mss(demande),
         )
         if kept == rapport.to_json():
             compter(session, mesures(rapport, [(lue.type, lue.duree_ms) for lue in lues]))

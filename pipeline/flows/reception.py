@@ -19,8 +19,10 @@ from sqlalchemy import Engine
 from pipeline.checks.fichier import en_mo
 from pipeline.errors import DepotError, Ecart, PanneError
 from pipeline.flows import depot as depots
+from pipeline.flows import reveil
 from pipeline.flows.annonces import accuser
 from pipeline.flows.moyens import ouvrir_originaux
+from pipeline.flows.reveil import Reveil, personne
 from pipeline.models.demande import Demande
 from pipeline.models.mesure import Mesure, Quoi
 from pipeline.models.parametres import MO, Parametres
@@ -44,6 +46,8 @@ class Magasin:
     originaux: Originaux
     parametres: Parametres
     cadre: Cadre = field(default_factory=Cadre)
+    reveil: Reveil = personne
+    """Who is told of each new deposit, once it is kept."""
 
 
 @contextmanager
@@ -51,7 +55,8 @@ def ouvrir(settings: Settings) -> Iterator[Magasin]:
     """Open the store; no reader is started."""
     base = open_database(settings.url)
     try:
-        yield Magasin(base, ouvrir_originaux(settings), settings.parametres, settings.cadre)
+        originaux, told = ouvrir_originaux(settings), reveil.ouvrir()
+        yield Magasin(base, originaux, settings.parametres, settings.cadre, told)
     finally:
         base.dispose()
 
@@ -92,6 +97,8 @@ def recevoir(
     stored = _decrire(demande, paths, magasin.parametres.taille_lue)
     refuse_nul(demande, stored)
     recu = _deja(demande, stored, magasin, cle) or _garder(demande, stored, paths, magasin, cle)
+    if recu.nouvelle:
+        magasin.reveil(demande.numero)
     return Accuse(demande.numero, recu.revision, recu.nouvelle, recu.le)
 
 

@@ -36,8 +36,11 @@ def conclure(
     *,
     echec: bool = False,
     evenement: Evenement | None = None,
+    reste: bool = False,
 ) -> str:
-    """Keep the report on a revision, and propose; the text that is kept. Its work is done.
+    """Keep the report on a revision, and propose; the text that is kept.
+
+    Its work is done, unless something remains (``reste``) to be done after the conclusion.
 
     The first of two conclusions from the same ``cle`` stands. A revision that is no longer the
     latest gets its verdict; its request, which now waits for another one, is not touched. Where an
@@ -56,7 +59,8 @@ def conclure(
             "Relancer : le dépôt sera enregistré de nouveau.",
         )
     found = session.scalar(select(tables.Verdict).filter_by(revision_id=kept.id))
-    rendre(session, demande_id, revision)
+    if not reste:
+        rendre(session, demande_id, revision)
     if found is not None and found.cle == cle:
         return found.rapport
     found = found or tables.Verdict(revision_id=kept.id)

@@ -14,6 +14,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Update, and_, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -127,7 +128,9 @@ def lister(
     return (_en_file(row.Courrier, row.numero) for row in session.execute(wanted))
 
 
-def prendre(session: Session, maintenant: datetime, numero: str | None = None) -> Pris | None:
+def prendre(
+    session: Session, maintenant: datetime, numero: str | None = None, bail: timedelta = BAIL
+) -> Pris | None:
     """Claim the letter that has been due the longest; ``None`` when there is none.
 
     What others hold is passed over (PostgreSQL) or waited for (SQLite, whose writers take turns).
@@ -140,7 +143,7 @@ def prendre(session: Session, maintenant: datetime, numero: str | None = None) -
     found = session.execute(wanted).first()
     if found is None:
         return None
-    found.Courrier.jeton, found.Courrier.bail = secrets.token_hex(8), maintenant + BAIL
+    found.Courrier.jeton, found.Courrier.bail = secrets.token_hex(8), maintenant + bail
     session.flush()
     return Pris(_en_file(found.Courrier, found.numero), found.Courrier.jeton)
 
@@ -206,7 +209,7 @@ def relancer(session: Session, id: int, maintenant: datetime) -> bool:
     return _rows(session, statement) == 1
 
 
-def _lettres() -> Select[tables.Courrier, str]:
+def _lettres() -> Select[Any]:
     return select(tables.Courrier, tables.Demande.numero).join(
         tables.Demande, tables.Demande.id == tables.Courrier.demande_id
     )

@@ -21,7 +21,7 @@ from sqlalchemy.exc import ArgumentError, InterfaceError, NoSuchModuleError, Ope
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from pipeline.errors import PanneError, UsageError
+from pipeline.errors import IndisponibleError, UsageError
 from pipeline.storage import schema
 
 _BUSY_S = 30
@@ -34,7 +34,7 @@ def open_database(url: str) -> Engine:
 
     :raises UsageError: when the address is not one, or its driver is not installed.
     :raises PiecesError: when the database is newer than this code.
-    :raises PanneError: when it does not answer.
+    :raises IndisponibleError: when it does not answer.
     """
     engine = _engine(_parse(url))
     try:
@@ -125,7 +125,7 @@ def _alone(path: Path) -> Iterator[None]:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         lock = os.open(f"{path}.lock", os.O_CREAT | os.O_RDWR, 0o600)
     except OSError as error:
-        raise PanneError(f"Base de données {path} : {error.strerror}.", _REMEDE) from error
+        raise IndisponibleError(f"Base de données {path} : {error.strerror}.", _REMEDE) from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -158,4 +158,5 @@ def _panne() -> Iterator[None]:
     try:
         yield
     except (OperationalError, InterfaceError) as error:
-        raise PanneError(f"La base de données a refusé : {error.orig}.", _REMEDE) from error
+        said = f"La base de données a refusé : {error.orig}."
+        raise IndisponibleError(said, _REMEDE) from error

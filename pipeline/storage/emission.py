@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
@@ -71,7 +72,7 @@ def documents(session: Session, demande_id: int) -> list[Document]:
     return [_document(row) for row in rows]
 
 
-def _wanted(demande_id: int, revision: int, kind: Emis) -> Select[tables.DocumentEmis]:
+def _wanted(demande_id: int, revision: int, kind: Emis) -> Select[Any]:
     return select(tables.DocumentEmis).filter_by(
         demande_id=demande_id, kind=kind, revision=revision
     )

@@ -118,6 +118,10 @@ class Rang:
     raisons: tuple[Raison, ...] = ()
 
     @property
+    def distinctes(self) -> tuple[Raison, ...]:
+        return distinctes(self.raisons)
+
+    @property
     def repere(self) -> tuple[date, int]:
         """Where it stands in its order."""
         return self.date_depot, self.id
@@ -140,6 +144,15 @@ class Cause:
     plus_ancienne: date
     exemple: int
     raisons: tuple[Raison, ...] = ()
+
+    @property
+    def distinctes(self) -> tuple[Raison, ...]:
+        return distinctes(self.raisons)
+
+
+def distinctes(raisons: Sequence[Raison]) -> tuple[Raison, ...]:
+    """Reasons, each said once whatever the pieces that it is about."""
+    return tuple({(r.code, r.precision): r for r in reversed(raisons)}.values())[::-1]
 
 
 def page(
@@ -218,7 +231,7 @@ _COLONNES = (
 )
 
 
-def _select(filtre: Filtre, agent_id: int, le: datetime) -> Select[*tuple[Any, ...]]:
+def _select(filtre: Filtre, agent_id: int, le: datetime) -> Select[Any]:
     held = and_(Prise.demande_id == Demande.id, Prise.jusqu_a > le)
     wanted = (
         select(*_COLONNES)
@@ -266,9 +279,7 @@ def _a_motif(code: str) -> ColumnElement[bool]:
     )
 
 
-def _ordered(
-    wanted: Select[*tuple[Any, ...]], tri: Tri, apres: tuple[date, int] | None
-) -> Select[*tuple[Any, ...]]:
+def _ordered(wanted: Select[Any], tri: Tri, apres: tuple[date, int] | None) -> Select[Any]:
     key = tuple_(Demande.date_depot, Demande.id)
     if tri is Tri.ANCIENNES:
         after = wanted.where(key > apres) if apres else wanted

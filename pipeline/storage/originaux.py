@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
-from pipeline.errors import PanneError, UsageError
+from pipeline.errors import IndisponibleError, PanneError, UsageError
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _REMEDE = "Vérifier le disque, restaurer la sauvegarde des originaux, puis relancer."
@@ -30,7 +30,8 @@ class Originaux(Protocol):
         """A content, checked against its hash.
 
         :raises AltereError: when it is no longer what was put.
-        :raises PanneError: when it is not there, or cannot be read.
+        :raises IndisponibleError: when the store does not answer.
+        :raises PanneError: when it is not there.
         """
 
     def has(self, sha256: str) -> bool:
@@ -57,7 +58,7 @@ class DossierOriginaux:
             if not (path.is_file() and path.read_bytes() == data):
                 _write(path, data)
         except OSError as error:
-            raise _panne(sha256, f"n'a pas pu être conservé ({error.strerror})") from error
+            raise _disque(sha256, f"n'a pas pu être conservé ({error.strerror})") from error
         return sha256
 
     def get(self, sha256: str) -> bytes:
@@ -67,7 +68,7 @@ class DossierOriginaux:
         except FileNotFoundError:
             raise _panne(sha256, "n'est pas conservé ici") from None
         except OSError as error:
-            raise _panne(sha256, f"n'a pas pu être lu ({error.strerror})") from error
+            raise _disque(sha256, f"n'a pas pu être lu ({error.strerror})") from error
         return intact(sha256, data)
 
     def has(self, sha256: str) -> bool:
@@ -83,7 +84,7 @@ class DossierOriginaux:
         except FileNotFoundError:
             return
         except OSError as error:
-            raise _panne(sha256, f"n'a pas pu être effacé ({error.strerror})") from error
+            raise _disque(sha256, f"n'a pas pu être effacé ({error.strerror})") from error
 
     def parcourir(self) -> Iterator[str]:
         """The SHA-256 of every content, one folder at a time."""
@@ -150,3 +151,7 @@ def _sync_folder(folder: Path) -> None:
 
 def _panne(sha256: str, message: str) -> PanneError:
     return PanneError(f"L'original {sha256[:12]}… {message}.", _REMEDE)
+
+
+def _disque(sha256: str, message: str) -> IndisponibleError:
+    return IndisponibleError(f"L'original {sha256[:12]}… {message}.", _REMEDE)

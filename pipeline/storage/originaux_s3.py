@@ -32,7 +32,7 @@ from botocore.exceptions import (  # type: ignore[import-untyped]
     PartialCredentialsError,
 )
 
-from pipeline.errors import PanneError, UsageError
+from pipeline.errors import IndisponibleError, PanneError, UsageError
 from pipeline.storage.originaux import cle, intact
 
 if TYPE_CHECKING:
@@ -265,13 +265,20 @@ def _panne(quoi: str, bucket: str) -> Iterator[None]:
         code = _code(error)
         remede = "Vérifier le serveur S3 et son espace, puis relancer."
         pourquoi, remede = _DITS.get(code, (f"S3 a répondu « {code[:60]} »", remede))
-        raise PanneError(f"{quoi} : {pourquoi.format(bucket=bucket)}.", remede) from None
+        panne = IndisponibleError if _du_serveur(error) else PanneError
+        raise panne(f"{quoi} : {pourquoi.format(bucket=bucket)}.", remede) from None
     except (NoCredentialsError, PartialCredentialsError):
         raise PanneError(f"{quoi} : aucun identifiant S3 n'est donné.", _IDENTIFIANTS) from None
     except BotoCoreError as error:
         pourquoi = f"le serveur S3 ne répond pas ({type(error).__name__})"
         remede = "Vérifier que le serveur S3 est en marche et joignable, puis relancer."
-        raise PanneError(f"{quoi} : {pourquoi}.", remede) from None
+        raise IndisponibleError(f"{quoi} : {pourquoi}.", remede) from None
+
+
+def _du_serveur(error: ClientError) -> bool:
+    """Whether the server says that it is at fault, or asks to wait."""
+    status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+    return status >= 500 or status == 429
 
 
 def _code(error: ClientError) -> str:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session
@@ -125,9 +126,7 @@ def _due(
         last = rows[-1].id
 
 
-def _page(
-    last: int, jugees: bool, *where: ColumnElement[bool]
-) -> Select[int, str, int, str, str | None, str | None]:
+def _page(last: int, jugees: bool, *where: ColumnElement[bool]) -> Select[Any]:
     """The requests after one; those that have a verdict, where the conditions are about it."""
     d = tables.Demande
     page = select(d.id, d.numero, d.revision, d.statut, d.avis, d.statut_propose)

@@ -13,6 +13,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
@@ -121,7 +122,7 @@ def effacer(session: Session, originaux: Originaux) -> Compte | None:
 _EN_SUSPENS = (Revision.efface_le.is_not(None), Revision.originaux_effaces_le.is_(None))
 
 
-def _dues(avant: datetime) -> Select[int, int, int]:
+def _dues(avant: datetime) -> Select[Any]:
     """The revisions to erase: of a final status that was given, as they were, before a moment."""
     decided = (
         select(func.max(Historique.le))

@@ -6,22 +6,21 @@ longer; after :data:`ESSAIS` a person looks (the row stays, and nobody takes it)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from pipeline.storage import tables
 from pipeline.storage.tables import Travail, maintenant
 
-ESSAIS = 3
-"""Attempts after which nobody tries again by himself."""
+ESSAIS = 5
+"""Attempts after which nobody tries again by himself; one that was killed counts as one."""
 BAIL = timedelta(minutes=10)
-"""How long a worker may be silent."""
-ATTENTES = (timedelta(seconds=30), timedelta(minutes=5))
-"""Before the second attempt, and the third."""
+"""How long the treatment of one request may take, before another worker takes it."""
+ATTENTES = tuple(timedelta(minutes=m) for m in (0.5, 5, 30, 120))
+"""Before the second attempt, the third…"""
 
 
 @dataclass(frozen=True)
@@ -72,15 +71,6 @@ def prendre(
     return [Tache(row.demande_id, row.revision, row.motif, row.essais) for row in rows]
 
 
-def prolonger(session: Session, preneur: Preneur, taches: Sequence[int]) -> None:
-    """Renew the lease of work in hand."""
-    session.execute(
-        update(Travail)
-        .where(Travail.demande_id.in_(taches), Travail.pris_par == preneur.nom)
-        .values(du_le=maintenant() + preneur.bail)
-    )
-
-
 def rendre(session: Session, demande_id: int, revision: int) -> None:
     """The work on a revision is done; one that a later deposit asked for stays."""
     session.execute(
@@ -88,10 +78,20 @@ def rendre(session: Session, demande_id: int, revision: int) -> None:
     )
 
 
-def remettre(session: Session, tache: Tache, erreur: str) -> bool:
-    """The attempt failed: again later; whether there will be another attempt."""
+def reposer(session: Session, tache: Tache, attente: timedelta = ATTENTES[0]) -> None:
+    """It could not be attempted (a store is down, the worker is told to stop): as if never taken."""
     row = session.get(Travail, tache.demande_id, with_for_update=True)
-    if row is None or row.revision != tache.revision:
+    if row is not None and (row.revision, row.essais) == (tache.revision, tache.essai):
+        row.pris_par, row.essais, row.du_le = None, row.essais - 1, maintenant() + attente
+
+
+def remettre(session: Session, tache: Tache, erreur: str) -> bool:
+    """The attempt failed: again later; whether there will be another attempt.
+
+    One that lost its lease has no say any more: another attempt is under way, or nothing is due.
+    """
+    row = session.get(Travail, tache.demande_id, with_for_update=True)
+    if row is None or (row.revision, row.essais) != (tache.revision, tache.essai):
         return True
     row.erreur, row.pris_par = erreur, None
     again = row.essais < ESSAIS

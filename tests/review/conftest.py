@@ -47,11 +47,16 @@ class Served:
                 and path.suffix != ".verrou"]  # fmt: skip
 
 
+def ecoute() -> socket.socket:
+    """A socket that listens on a free port of this machine."""
+    return socket.create_server(("127.0.0.1", 0))
+
+
 @contextmanager
-def serve(app: FastAPI, home: Path) -> Iterator[Served]:
+def serve(app: FastAPI, home: Path, sur: socket.socket | None = None) -> Iterator[Served]:
     """Serve an application in a thread; its socket listens before it does."""
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", ws="none"))
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    with sur or ecoute() as listening:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"

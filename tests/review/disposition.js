@@ -41,7 +41,7 @@
     const x = b.left + b.width / 2, y = b.top + b.height / 2;
     const top = document.elementFromPoint(x, y);
     if (top && top !== e && !e.contains(top) && !top.contains(e) && !(e.labels && [...e.labels].some((l) => l.contains(top)))) said.push(`covered: ${name(e)} by ${name(top)}`);
-    if (b.height < 23 && !e.closest("p, li, dd, td, th") && !e.matches("[type=radio], [type=checkbox]")) said.push(`target under 24 px: ${name(e)}`);
+    if (b.height < 23 && !e.closest("p, li, dd, td, th, svg") && !e.matches("[type=radio], [type=checkbox]")) said.push(`target under 24 px: ${name(e)}`);
   }
   window.scrollTo(0, 0);
   const rects = controls.flatMap((e) => [...e.getClientRects()].map((r) => [e, r]));

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,17 @@ _DISPOSITION = (_ICI / "disposition.js").read_text()
 CHROMIUM = "/usr/bin/chromium"
 _OPTIONS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu",
             "--disable-background-networking"]  # fmt: skip
+_ELSEWHERE = re.compile(r"^https?://(?!127\.0\.0\.1)")
 LARGEURS = (1440, 1024, 640, 320)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser for the session; a test opens a context of its own."""
+    """One browser for a module; a test opens a context of its own.
+
+    Not for the session: while it is open, its event loop runs in this thread, and what calls
+    ``asyncio.run`` is refused.
+    """
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_OPTIONS)
         yield browser
@@ -31,13 +37,24 @@ def chromium() -> Iterator[Browser]:
 def onglet(chromium: Browser) -> Iterator[Page]:
     """An empty page, of a person nobody knows; a script or a style that is refused fails the test."""
     context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="fr-FR")
+    context.route(_ELSEWHERE, lambda route: route.fulfill(body=""))  # a provider's own fonts
     page = context.new_page()
     refused: list[str] = []
-    page.on("console", lambda said: refused.append(said.text) if said.type == "error" else None)
+    page.on(
+        "console",
+        lambda said: (
+            refused.append(f"{said.text} {said.location}") if said.type == "error" else None
+        ),
+    )
     page.on("pageerror", lambda error: refused.append(str(error)))
     yield page
     context.close()
-    assert [r for r in refused if "status of" not in r] == []
+    _rien([r for r in refused if "status of" not in r], "in the console")
+
+
+def _rien(found: list[str], where: str) -> None:
+    if found:
+        pytest.fail(f"{where}: " + "\n".join(found))
 
 
 def entrer(page: Page, url: str, qui: str = "camille") -> None:
@@ -55,7 +72,7 @@ def axe(page: Page) -> None:
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         found = page.evaluate("() => axe.run()")
-        assert [_violation(v) for v in found["violations"]] == [], scheme
+        _rien([_violation(v) for v in found["violations"]], scheme)
     page.emulate_media(color_scheme="light")
 
 
@@ -68,12 +85,12 @@ def layout(page: Page) -> None:
     """Nothing clipped, covered or overlapping, at each width and at 200 % of 1280."""
     for width in LARGEURS:
         page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate(_DISPOSITION) == [], f"{width} px"
+        _rien(page.evaluate(_DISPOSITION), f"{width} px")
     page.set_viewport_size({"width": 640, "height": 450})  # what 200 % makes of 1280 by 900
     page.evaluate("() => { document.documentElement.style.fontSize = '100%' }")
-    assert page.evaluate(_DISPOSITION) == [], "200 %"
+    _rien(page.evaluate(_DISPOSITION), "200 %")
     page.set_viewport_size({"width": 1280, "height": 900})
     page.evaluate("() => { document.documentElement.style.fontSize = '200%' }")
-    assert page.evaluate(_DISPOSITION) == [], "text at 200 %"
+    _rien(page.evaluate(_DISPOSITION), "text at 200 %")
     page.evaluate("() => { document.documentElement.style.fontSize = '' }")
     page.set_viewport_size({"width": 1440, "height": 900})

@@ -1,4 +1,4 @@
-"""A store of the fixtures as they were judged: their records, files and expected reports, no reading."""
+"""A store of the fixtures as they were judged: records, files and expected reports, no reading."""
 
 from __future__ import annotations
 

@@ -33,13 +33,13 @@ def test_pages_are_sound(station: Served, onglet: Page) -> None:
 
 def test_filters_are_an_address(station: Served, onglet: Page) -> None:
     entrer(onglet, station.url)
-    onglet.select_option("[name=motif]", "RIB_TITULAIRE_DIFFERENT")
+    onglet.select_option("#f-motif", "RIB_TITULAIRE_DIFFERENT")
     onglet.wait_for_url("**motif=RIB_TITULAIRE_DIFFERENT**")
     shown = onglet.locator("tbody tr").count()
     assert 0 < shown < 10
     onglet.reload()
     assert onglet.locator("tbody tr").count() == shown
-    assert onglet.locator("[name=motif]").input_value() == "RIB_TITULAIRE_DIFFERENT"
+    assert onglet.locator("#f-motif").input_value() == "RIB_TITULAIRE_DIFFERENT"
 
 
 def test_keys_alone(station: Served, onglet: Page) -> None:

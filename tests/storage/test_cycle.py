@@ -147,3 +147,49 @@ def test_of_two_decisions_at_once_one_is_taken(engine: Engine) -> None:
     assert outcomes.count("refused") == 1
     assert row(engine).statut in (set(outcomes) - {"refused"})
     assert row(engine).version == 1
+
+
+PROPOSED = (
+    (Evenement.PROPOSITION_FAVORABLE, Statut.VALIDEE),
+    (Evenement.PROPOSITION_PIECES, Statut.EN_ATTENTE_PIECES),
+)
+
+
+def test_of_two_treatments_at_once_the_second_decides_from_what_the_first_left(
+    engine: Engine,
+) -> None:
+    kept = at(engine, Nature.ENROLEMENT, Statut.EN_COURS)
+    start = threading.Barrier(2)
+
+    def treat(event: Evenement, leads: Statut) -> None:
+        report = rapport(avis=AVIS[event], propose=leads)
+        start.wait()
+        with ecriture(engine) as session:
+            conclure(session, kept.demande_id, 1, event, report, None, evenement=event)
+
+    threads = [threading.Thread(target=treat, args=pair) for pair in PROPOSED]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    moves = [(line.de, line.vers) for line in lines(engine) if line.quoi == "statut"][1:]
+    assert [vers for _, vers in moves] in (
+        [Statut.VALIDEE],  # it is final: the other is refused
+        [Statut.EN_ATTENTE_PIECES, Statut.VALIDEE],
+    )
+    assert [de for de, _ in moves] == [Statut.EN_COURS, *(vers for _, vers in moves[:-1])]
+    assert (row(engine).statut, row(engine).version) == (Statut.VALIDEE, len(moves))
+
+
+@pytest.mark.parametrize("decided", [Evenement.DECISION_REJETER, Evenement.DECISION_VALIDER])
+def test_a_decision_taken_during_a_treatment_stands(engine: Engine, decided: Evenement) -> None:
+    """The treatment began from « en cours »; its conclusion comes after the decision."""
+    kept = at(engine, Nature.ENROLEMENT, Statut.EN_COURS)
+    with ecriture(engine) as session:
+        reached = decider(session, "ENR0601", decided, "Mme Gestion", 0, "motif")
+    event = Evenement.PROPOSITION_PIECES
+    report = rapport(avis=AVIS[event], propose=Statut.EN_ATTENTE_PIECES)
+    with ecriture(engine) as session:
+        conclure(session, kept.demande_id, 1, "k", report, None, evenement=event)
+    assert (row(engine).statut, row(engine).version) == (reached, 1)
+    assert "refus" in [line.quoi for line in lines(engine)]

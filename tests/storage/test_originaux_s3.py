@@ -17,7 +17,8 @@ from pipeline.settings import Settings
 from pipeline.storage.originaux import DossierOriginaux
 from pipeline.storage.originaux_s3 import AdresseS3, S3Originaux, lire_adresse, ouvrir
 from scripts import s3_server as servers
-from scripts.s3_server import AbsentError, S3Server
+from scripts.parts.program import AbsentError
+from scripts.s3_server import S3Server
 
 from .samples import sha
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 from datetime import timedelta
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 
 from pipeline.storage import travaux
 from pipeline.storage.database import ecriture, lecture
 from pipeline.storage.depot import conclure, enregistrer
-from pipeline.storage.tables import maintenant
+from pipeline.storage.tables import Historique, Travail, Verdict, maintenant
 from pipeline.storage.travaux import BAIL, ESSAIS, Preneur, Tache
 from tests.storage.samples import demande, fichiers, rapport
 
@@ -112,3 +112,28 @@ def test_many_workers_never_take_the_same_work(engine: Engine) -> None:
     for thread in threads:
         thread.join()
     assert len(taken) == len(set(taken)) == 40
+
+
+def test_a_worker_that_lost_its_lease_takes_nothing_from_the_next(engine: Engine) -> None:
+    this = deposit(engine)
+    (late,) = take(engine, A)
+    (taken,) = take(engine, B, later=True)
+    assert (late.essai, taken.essai) == (1, 2)
+    with ecriture(engine) as session:
+        assert travaux.remettre(session, late, "PanneError")
+    with lecture(engine) as session:
+        held = session.get_one(Travail, this)
+    assert (held.pris_par, held.essais, held.erreur) == (B.nom, 2, None)
+
+
+def test_who_lost_its_lease_and_the_next_say_one_thing(engine: Engine) -> None:
+    this = deposit(engine)
+    (late,) = take(engine, A)
+    (taken,) = take(engine, B, later=True)
+    conclude(engine, taken)
+    conclude(engine, late)
+    assert take(engine, A, later=True) == []
+    with lecture(engine) as session:
+        said = session.scalars(select(Historique.quoi).filter_by(demande_id=this)).all()
+        assert session.scalar(select(func.count()).select_from(Verdict)) == 1
+    assert said.count("proposition") == 1

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -15,9 +16,10 @@ from fastapi.responses import RedirectResponse, Response
 
 from pipeline.checks.check import checks
 from pipeline.models.delai import Echeance, limite
-from pipeline.models.rapport import Gravite
+from pipeline.models.normalise import fold
 from pipeline.models.role import Droit
 from pipeline.models.statut import Avis, Dispositif, Statut
+from pipeline.models.typographie import soigner
 from pipeline.review.acces import formulaire
 from pipeline.review.acces.garde import Lecture, Traitement
 from pipeline.review.bureau import bureau, station
@@ -29,7 +31,7 @@ from pipeline.storage.file_attente import Filtre, Tenue, Tri, Vue
 from pipeline.storage.tables import maintenant
 
 router = APIRouter()
-ONGLET = Onglet("File d'attente", "/file", Droit.LIRE, 10)
+ONGLET = Onglet("File d’attente", "/file", Droit.LIRE, 10)
 _PARIS = ZoneInfo("Europe/Paris")
 E_ = TypeVar("E_", bound=StrEnum)
 
@@ -67,6 +69,13 @@ class Demandee:
         return {k: str(v) for k, v in said.items() if v}
 
 
+@cache
+def titres() -> dict[str, str]:
+    """What a gestionnaire calls each reason that somebody acts on, or that informs; by title."""
+    named = {c.code: soigner(c.titre) for c in checks()}
+    return dict(sorted(named.items(), key=lambda item: fold(item[1])))
+
+
 def _demandee(request: Request) -> Demandee:
     return lire(request.query_params, station(request).delai_mois, aujourdhui())
 
@@ -99,7 +108,7 @@ def _choix(kind: type[E_], said: str | None) -> E_ | None:
 
 
 def _code(said: str | None) -> str | None:
-    return said if said in {c.code for c in checks()} else None
+    return said if said in titres() else None
 
 
 def _repere(said: str) -> tuple[date, int] | None:
@@ -171,12 +180,12 @@ def _commun(request: Request, voulue: Demandee) -> dict[str, Any]:
         "voulue": voulue,
         "filtre": voulue.filtre,
         "echeance": lambda depot: Echeance.de(depot, months, day),
-        "titres": {c.code: c.titre for c in checks()},
-        "codes": [c for c in checks() if c.gravite is not Gravite.INFO],
+        "titres": titres(),
         "choix": {"statut": Statut, "dispositif": Dispositif, "avis": Avis, "prise": Tenue},
         "delai_mois": months,
         "vide": "vide" in request.query_params,
         "plafond": file.PLAFOND,
+        "maximum": file.PAGE,
         "Vue": Vue,
         "Tri": Tri,
     }

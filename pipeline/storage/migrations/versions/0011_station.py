@@ -159,6 +159,5 @@ def downgrade() -> None:
         op.drop_table(table)
     op.drop_index("ix_demandes_statut_cause", "demandes")
     op.drop_index("ix_demandes_statut_date_depot_id", "demandes")
-    with op.batch_alter_table("demandes") as batch:
-        batch.drop_column("cause")
-        batch.drop_column("denomination")
+    for column in ("cause", "denomination"):  # batches make the table anew, which keys forbid
+        op.execute(f"ALTER TABLE demandes DROP COLUMN {column}")

@@ -1,0 +1,1 @@
+"""What starts production and breaks it."""

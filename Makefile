@@ -4,7 +4,7 @@ PY := .venv/bin/python
 STAMP := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run production-demo test test-faults check bench bench-reading bench-verdicts bench-sweep bench-orchestration bench-workers fixtures golden docs lock clean
+.PHONY: help setup run production-demo test test-faults check bench bench-reading bench-verdicts bench-sweep bench-orchestration bench-workers bench-station screenshots fixtures golden docs lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 18
@@ -52,6 +52,12 @@ bench-orchestration: setup ## what Prefect costs, beside the same work in a plai
 
 bench-workers: setup ## whether two workers on this machine do more than one
 	@$(PY) -m bench.workers $(ARGS)
+
+bench-station: setup ## how long the station takes to answer, among 10,000 requests
+	@$(PY) -m bench.station
+
+screenshots: setup ## draw the station's pages to docs/station/
+	@$(PY) -m scripts.screenshots
 
 fixtures: setup ## draw the synthetic deposits again
 	@$(PY) -m fixtures.make

@@ -1,6 +1,8 @@
-"""How long the queue takes to answer: 10,000 requests and 60,000 pieces in a database.
+"""``make bench-station``: how the station answers, among 10,000 requests and 60,000 pieces.
 
-python -m bench.station postgresql://user@host/an_empty_database
+On a PostgreSQL of its own, started and stopped here. The queue's pages, then a request's page with its
+first image: a real deposit is pre-instructed among the others, and its image is drawn anew each time
+(« drawn ») or found in memory (« again »).
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ from fastapi.testclient import TestClient
 from sqlalchemy import insert, text
 
 from pipeline.checks.check import checks
+from pipeline.flows.moyens import ouvrir
+from pipeline.flows.ordre import pre_instruire
 from pipeline.models.statut import Dispositif, Statut, TypePiece
 from pipeline.review.app import create_app
 from pipeline.settings import Settings
@@ -27,6 +31,7 @@ from pipeline.storage import tables
 from pipeline.storage.database import ecriture, open_database
 from pipeline.storage.motifs import cause
 from pipeline.storage.recherche import mots
+from scripts.parts.postgresql import serving
 
 DEMANDES, PIECES, TOURS = 10_000, 6, 60
 _NOMS = ("LOGICIELS", "SANTE", "CABINET", "AGENDA", "VERGER", "LAC", "IMAGES", "SOINS")
@@ -40,6 +45,8 @@ PAGES = {
     "a rare letter": "/file?q=v",
     "by cause": "/file/causes",
 }
+DEPOSIT = Path(__file__).parent.parent / "fixtures" / "documents" / "rib-autre-iban"
+NUMERO, RANG = "ENR0801", 2
 
 
 def fill(url: str) -> None:
@@ -73,6 +80,9 @@ def fill(url: str) -> None:
         ):  # fmt: skip
             session.execute(insert(table), found)
     with ecriture(base) as session:
+        for name in ("demandes", "revisions", "pieces"):
+            last = f"(SELECT max(id) FROM {name})"
+            session.execute(text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), {last})"))
         session.execute(text("ANALYZE"))
     base.dispose()
 
@@ -93,7 +103,10 @@ def _demande(
 def measure(url: str) -> Iterator[tuple[str, list[float]]]:
     """Each page, and how long it took each time, in milliseconds."""
     with tempfile.TemporaryDirectory() as home:
-        app = create_app(Settings(home=Path(home), base=url))
+        settings = Settings(home=Path(home), base=url)
+        with ouvrir(settings, DEPOSIT.parent / "referentiel.csv") as moyens:
+            pre_instruire(DEPOSIT, moyens)
+        app = create_app(settings)
         where = "http://127.0.0.1"
         headers = {"Origin": where, "Accept": "text/html"}
         with TestClient(app, where, client=("127.0.0.1", 1), headers=headers) as client:
@@ -101,6 +114,13 @@ def measure(url: str) -> Iterator[tuple[str, list[float]]]:
             middle = date.today() - timedelta(days=200)
             for name, path in PAGES.items():
                 yield name, [_once(client, path.format(milieu=middle)) for _ in range(TOURS)]
+            page = f"/demandes/{NUMERO}"
+            image = f"{page}/pieces/{RANG}/pages/1.jpg"
+            yield "a request", [_once(client, page) for _ in range(TOURS)]
+            yield "its first image, again", [_once(client, image) for _ in range(TOURS)]
+            drawn = f"{image}?annotee=1"
+            yield "its first image, drawn", [_once(client, drawn) for _ in range(TOURS)]
+            yield "both, drawn", [_once(client, page) + _once(client, drawn) for _ in range(TOURS)]
 
 
 def _once(client: httpx.Client, path: str) -> float:
@@ -111,11 +131,13 @@ def _once(client: httpx.Client, path: str) -> float:
 
 def main() -> int:
     """Fill the database, print the table."""
-    fill(sys.argv[1])
-    print("| page | median ms | 95th percentile ms |\n| --- | --- | --- |")
-    for name, times in measure(sys.argv[1]):
-        late = statistics.quantiles(times, n=20)[-1]
-        print(f"| {name} | {statistics.median(times):.0f} | {late:.0f} |")
+    with serving() as server:
+        url = server.create("station")
+        fill(url)
+        print("| page | median ms | 95th percentile ms |\n| --- | --- | --- |")
+        for name, times in measure(url):
+            late = statistics.quantiles(times, n=20)[-1]
+            print(f"| {name} | {statistics.median(times):.0f} | {late:.0f} |", flush=True)
     return 0
 
 

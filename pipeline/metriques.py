@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 
 from pipeline.errors import PanneError
 from pipeline.models.mesure import BORNES_MS, INFINI, Quoi
-from pipeline.storage import courriers, tables, travaux
+from pipeline.storage import courriers, envois, tables, travaux
 from pipeline.storage.compteurs import Releve, relever
 from pipeline.storage.database import lecture
 
@@ -108,11 +108,11 @@ def sonde_file(lire: Callable[[Session], tuple[int, float]]) -> Sonde:
     return sonde
 
 
-def sonde_courriers(lire: Callable[[Session], Mapping[str, int]]) -> Sonde:
-    """The letters, from a query of how many stand in each state."""
+def sonde_etats(nom: str, aide: str, lire: Callable[[Session], Mapping[str, int]]) -> Sonde:
+    """An outbox, from a query of how many stand in each state."""
 
     def sonde(session: Session) -> Iterator[Metric]:
-        family = GaugeMetricFamily("pieces_letters", "Letters by state", labels=["etat"])
+        family = GaugeMetricFamily(nom, aide, labels=["etat"])
         for etat, n in sorted(lire(session).items()):
             family.add_metric([etat], n)
         yield family
@@ -139,8 +139,12 @@ def _registry(base: Engine, sondes: Sequence[Sonde]) -> CollectorRegistry:
 
 
 def sondes() -> tuple[Sonde, ...]:
-    """What a store holds now: its queue and its letters."""
-    return sonde_file(_file), sonde_courriers(courriers.par_etat)
+    """What a store holds now: its queue, its letters, what webhooks are to be told."""
+    return (
+        sonde_file(_file),
+        sonde_etats("pieces_letters", "Letters by state", courriers.par_etat),
+        sonde_etats("pieces_webhook_deliveries", "Webhook deliveries by state", envois.par_etat),
+    )
 
 
 def _file(session: Session) -> tuple[int, float]:

@@ -55,6 +55,8 @@ class Settings(BaseSettings):
     cle_api: str | None = Field(
         None, pattern="^[0-9a-f]{64}$", description="SHA-256 of the API key"
     )
+    api_cles: bool = Field(False, description="demand a key of the table, wherever it is served")
+    webhooks_prives: bool = Field(False, description="webhooks may be on this machine's network")
     s3_endpoint: str | None = Field(None, description="the S3 service, when it is not Amazon's")
 
     journal: Journal | None = None
@@ -77,6 +79,11 @@ class Settings(BaseSettings):
     delai_cible_mois: int = Field(
         2, ge=1, le=24, description="months in which a request is treated"
     )
+    verification: bool | None = Field(
+        None, description="the depositors' format check; unset, open where the station is"
+    )
+    verification_reserve: int = Field(30, ge=1, description="files an address may check at once")
+    verification_par_minute: int = Field(10, ge=1, description="then, files a minute")
     htmx: Path = Field(_HTMX, description="the file that the pages are served with")
 
     smtp_url: SecretStr | None = Field(None, description="unset: letters are files under home")

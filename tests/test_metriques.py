@@ -10,7 +10,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import Engine, text
 
-from pipeline.metriques import exposer, servir, sonde_courriers, sonde_file
+from pipeline.metriques import exposer, servir, sonde_etats, sonde_file
 from pipeline.models.mesure import Mesure, Quoi
 from pipeline.storage.compteurs import compter
 from pipeline.storage.database import ecriture, open_database
@@ -71,7 +71,7 @@ def test_durations_are_cumulated(engine: Engine) -> None:
 def test_what_stands_now_is_asked_of_the_database(engine: Engine) -> None:
     probes = [
         sonde_file(lambda session: (session.scalar(text("SELECT 7")) or 0, 12.5)),
-        sonde_courriers(lambda _: {"a_envoyer": 2, "envoye": 40}),
+        sonde_etats("pieces_letters", "Letters", lambda _: {"a_envoyer": 2, "envoye": 40}),
     ]
     found = samples(exposer(engine, probes))
     assert found["pieces_queue_depth",] == 7

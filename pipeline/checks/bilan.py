@@ -5,7 +5,7 @@ A check that raises never stops the others and never counts as satisfied.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,6 +24,7 @@ from pipeline.checks.check import (
 from pipeline.checks.contexte import Dossier, Groupe, PieceLue
 from pipeline.checks.dossier import attendue
 from pipeline.checks.identite import refus_identite
+from pipeline.checks.natures import PRECISES
 from pipeline.documents.identite import KIND as IDENTITE
 from pipeline.documents.kind import RECOGNISED, Piece, champs, reader_for
 from pipeline.models.acquis import marque
@@ -58,7 +59,7 @@ class _Issue:
 
 def bilan(dossier: Dossier) -> Bilan:
     """Run every check."""
-    issues = tuple(_issues(dossier))
+    issues = tuple(_issues(dossier, checks()))
     motifs = tuple(
         _remembered(dossier, _softened(dossier, m)) for issue in issues for m in issue.motifs
     )
@@ -110,9 +111,9 @@ def _remembered(dossier: Dossier, motif: Motif) -> Motif:
     return motif
 
 
-def _issues(dossier: Dossier) -> Iterator[_Issue]:
+def _issues(dossier: Dossier, wanted: Iterable[Check]) -> Iterator[_Issue]:
     together = tuple(groupes(dossier))
-    for check in checks():
+    for check in wanted:
         if check.portee is Portee.DOSSIER:
             yield _run(check, (), None, (dossier,))
         elif check.portee is Portee.FICHIER:
@@ -281,3 +282,23 @@ def juger_fichier(piece: PieceLue, parametres: Parametres) -> tuple[Motif, ...]:
     codes = (*_FORMAT, PANNE) if piece.panne else _FORMAT
     issues = (_run(get(code), (piece,), None, (alone, piece)) for code in codes)
     return tuple(motif for issue in issues for motif in issue.motifs)
+
+
+_NATURE = (
+    "FIC_ILLISIBLE",
+    "FIC_NATURE",
+    "FIC_NATURE_INCERTAINE",
+    "ID_TYPE_NON_ACCEPTE",
+    "ID_VERSO_MANQUANT",
+    *PRECISES.values(),
+)
+
+
+def juger_piece(piece: PieceLue, parametres: Parametres) -> tuple[Motif, ...]:
+    """The reasons about a file that was read for a slot, outside any request: the file itself, and
+    whether it is a legible document of that kind, whole. Vague 2 prints a rule on some names."""
+    demande = _SANS_DEMANDE.model_copy(update={"dispositif": Dispositif.VAGUE_2})
+    alone = Dossier(demande=demande, pieces=(piece,), parametres=parametres)
+    codes = (*_FORMAT, PANNE) if piece.panne else (*_FORMAT, *_NATURE)
+    found = (m for issue in _issues(alone, map(get, codes)) for m in issue.motifs)
+    return tuple(_unaccused(alone, motif) for motif in found)

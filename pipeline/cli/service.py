@@ -12,6 +12,7 @@ def serve(host: Hote = "127.0.0.1", port: PortServi = 8000) -> None:
 
     Sur cette machine, la station s'ouvre avec une connexion locale, sans contrôle d'identité. Ailleurs
     (--host), elle exige un fournisseur d'identité (PIECES_OIDC_…), et l'API une clé (PIECES_CLE_API).
+    La vérification du format (/verification) s'ouvre avec la station, ou par PIECES_VERIFICATION.
     """
     import uvicorn
 

@@ -5,7 +5,7 @@ The same page gives the same bytes: no clock and no chance goes in.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -28,12 +28,20 @@ class _Rien(URLFetcher):  # type: ignore[misc]
         raise ValueError(f"nothing is fetched: {url}")
 
 
-def page(gabarit: str, valeurs: Mapping[str, Any]) -> str:
-    """A template of this folder, filled; every value is escaped, none may be missing."""
+def page(
+    gabarit: str,
+    valeurs: Mapping[str, Any],
+    montrer: Callable[[object], object] | None = None,
+) -> str:
+    """A template of this folder, filled; every value is escaped, none may be missing.
+
+    ``montrer`` is what each value goes through before it is shown.
+    """
     environment = Environment(
         loader=FileSystemLoader(_ICI),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=montrer,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -46,11 +54,11 @@ def page(gabarit: str, valeurs: Mapping[str, Any]) -> str:
     return environment.get_template(gabarit).render(valeurs)
 
 
-def composer(html: str) -> bytes:
-    """The PDF of a page."""
-    style = CSS(filename=_ICI / "document.css", url_fetcher=_Rien())
+def composer(html: str, style: str = "document.css") -> bytes:
+    """The PDF of a page, with a style sheet of this folder."""
+    sheet = CSS(filename=_ICI / style, url_fetcher=_Rien())
     whole = HTML(string=html, url_fetcher=_Rien())
-    data: bytes = whole.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")
+    data: bytes = whole.write_pdf(stylesheets=[sheet], pdf_variant="pdf/ua-1")
     return data
 
 

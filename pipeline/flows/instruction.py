@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import Engine
@@ -26,6 +27,7 @@ from pipeline.models.jugement import (
     Suite,
     demandes,
     ouverts,
+    phrase_proposee,
     points,
     retenir,
     suite,
@@ -144,6 +146,36 @@ def attendu(demande: Demande, motif: Motif) -> str | None:
     return motif.attendu or declared
 
 
+def rediger(bureau: Bureau, numero: str, phrases: Mapping[str, str], auteur: str) -> bool:
+    """Keep the sentences, by fact, of the points that are asked for; whether any changed.
+
+    An empty one is the rule's own again.
+
+    :raises UsageError: no such request.
+    """
+    with ecriture(bureau.base) as session:
+        connue = connaitre(session, numero)
+        said = store.vivants(session, connue.demande_id)
+        asked = demandes(connue.rapport, said) if connue.rapport else ()
+        changed = False
+        for point in asked:
+            had = said.get(point.empreinte, Jugement(point.empreinte))
+            typed = phrases.get(point.empreinte, had.phrase or "")
+            kept = _phrase(point, typed)
+            if kept != had.phrase:
+                dit = replace(had, suite=Suite.DEMANDER, motif=None, phrase=kept)
+                code = point.motif.code
+                store.juger(session, connue.demande_id, connue.revision, code, dit, auteur)
+                changed = True
+        return changed
+
+
+def _phrase(point: Point, typed: str) -> str | None:
+    """A sentence on one line; ``None`` when it is the rule's own."""
+    said, own = (" ".join(text.split()) for text in (typed, phrase_proposee(point.motif)))
+    return None if said in ("", own) else said
+
+
 def revenir(bureau: Bureau, numero: str, empreinte: str) -> None:
     """Take back the last word on a point.
 
@@ -170,18 +202,30 @@ def decide(
     """
     with ecriture(bureau.base) as session:
         connue = connaitre(session, numero)
-        kept = retenu(session, connue)
-        _controler(evenement, connue, store.vivants(session, connue.demande_id))
-        if evenement in (Evenement.DECISION_DEMANDER, Evenement.DECISION_MODIFIER):
-            _retenir_pieces(session, connue, auteur)
-        ligne = session.get_one(tables.Demande, connue.demande_id)
-        de = Statut(ligne.statut)
-        vers = decider(session, numero, evenement, auteur, vu, motif)
-        wanted = nature_courrier(de, vers)
-        if wanted:
-            said = Decision(auteur, aujourdhui(), motif or "")
-            mettre_en_file(session, kept, wanted, bureau.cadre, said, retenue=bureau.retenue)
-        return vers
+        return trancher(session, bureau, connue, evenement, auteur, vu, motif)
+
+
+def trancher(
+    session: Session,
+    bureau: Bureau,
+    connue: Connue,
+    evenement: Evenement,
+    auteur: str,
+    vu: int,
+    motif: str | None = None,
+) -> Statut:
+    """The same, in a transaction that is open."""
+    kept = retenu(session, connue)
+    _controler(evenement, connue, store.vivants(session, connue.demande_id))
+    if evenement in (Evenement.DECISION_DEMANDER, Evenement.DECISION_MODIFIER):
+        _retenir_pieces(session, connue, auteur)
+    de = Statut(session.get_one(tables.Demande, connue.demande_id).statut)
+    vers = decider(session, connue.demande.cle, evenement, auteur, vu, motif)
+    wanted = nature_courrier(de, vers)
+    if wanted:
+        said = Decision(auteur, aujourdhui(), motif or "")
+        mettre_en_file(session, kept, wanted, bureau.cadre, said, retenue=bureau.retenue)
+    return vers
 
 
 def se_raviser(bureau: Bureau, numero: str, auteur: str, vu: int) -> Statut:
@@ -190,19 +234,23 @@ def se_raviser(bureau: Bureau, numero: str, auteur: str, vu: int) -> Statut:
     :raises TransitionError: the letter left, the request moved, or there is no decision.
     """
     with ecriture(bureau.base) as session:
-        connue = connaitre(session, numero)
-        taken = annuler(session, numero, auteur, vu)
-        de, vers = Statut(taken.de or taken.vers), Statut(taken.vers)
-        letter = nature_courrier(de, vers)
-        if letter and not outbox.retirer(
-            session, connue.demande_id, taken.revision, letter, maintenant()
-        ):
-            raise TransitionError(
-                f"Le courrier de la demande {connue.demande.cle} est parti : la décision ne peut "
-                "plus être annulée.",
-                "Prendre une nouvelle décision.",
-            )
-        return de
+        return revoquer(session, connaitre(session, numero), auteur, vu)
+
+
+def revoquer(session: Session, connue: Connue, auteur: str, vu: int) -> Statut:
+    """The same, in a transaction that is open."""
+    taken = annuler(session, connue.demande.cle, auteur, vu)
+    de, vers = Statut(taken.de or taken.vers), Statut(taken.vers)
+    letter = nature_courrier(de, vers)
+    if letter and not outbox.retirer(
+        session, connue.demande_id, taken.revision, letter, maintenant()
+    ):
+        raise TransitionError(
+            f"Le courrier de la demande {connue.demande.cle} est parti : la décision ne peut "
+            "plus être annulée.",
+            "Prendre une nouvelle décision.",
+        )
+    return de
 
 
 def projet(

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.checks.bilan import juger_fichier
+from pipeline.checks.bilan import juger_fichier, juger_piece
 from pipeline.checks.contexte import PieceLue
 from pipeline.documents.kind import champs
 from pipeline.errors import PanneError
@@ -29,18 +29,34 @@ class Format:
 
 
 def verifier_format(lecteur: Lecteur, path: Path, parametres: Parametres) -> Format:
-    """Format, extension, size, name, whether it opens: nothing is kept, and nothing is read.
+    """Format, extension, size, name, whether it opens: nothing is kept, and nothing is read."""
+    return verifier(lecteur, *_facts(path, parametres), parametres)
+
+
+def verifier(
+    lecteur: Lecteur,
+    data: bytes,
+    facts: Fichier,
+    parametres: Parametres,
+    type_piece: TypePiece | None = None,
+) -> Format:
+    """The same of bytes. For a slot the file is read too: whether it is legible, that document, whole.
 
     A file that *we* cannot open is not acceptable either, and says that we are at fault.
     """
-    data, facts = _facts(path, parametres)
+    if type_piece is None:
+        motifs = juger_fichier(_ouverte(lecteur, data, facts), parametres)
+    else:
+        motifs = juger_piece(pieces.lire(lecteur, type_piece, data, facts), parametres)
+    return Format(facts.nom, not any(m.gravite is not Gravite.INFO for m in motifs), motifs)
+
+
+def _ouverte(lecteur: Lecteur, data: bytes, facts: Fichier) -> PieceLue:
     try:
-        opened = lecteur.ouvrir(data, path.name).fichier if facts.defaut is None else facts
-        piece = PieceLue(TypePiece.RIB, opened)
+        opened = lecteur.ouvrir(data, facts.nom).fichier if facts.defaut is None else facts
+        return PieceLue(TypePiece.RIB, opened)
     except PanneError as error:
-        piece = PieceLue(TypePiece.RIB, facts, panne=error.message)
-    motifs = juger_fichier(piece, parametres)
-    return Format(path.name, not any(m.gravite is not Gravite.INFO for m in motifs), motifs)
+        return PieceLue(TypePiece.RIB, facts, panne=error.message)
 
 
 @dataclass(frozen=True)
@@ -72,5 +88,9 @@ def _defaut(piece: PieceLue) -> str | None:
 def _facts(path: Path, parametres: Parametres) -> tuple[bytes, Fichier]:
     size = path.stat().st_size
     data = path.read_bytes() if size <= parametres.taille_lue else b""
-    sha256 = hashlib.sha256(data).hexdigest()
-    return data, pieces.facts(path.name, size, sha256, parametres.taille_lue)
+    return data, connaitre(path.name, size, data, parametres.taille_lue)
+
+
+def connaitre(nom: str, taille: int, data: bytes, limite: int) -> Fichier:
+    """What is known of a file before it is opened; over ``limite`` bytes, it never is."""
+    return pieces.facts(nom, taille, hashlib.sha256(data).hexdigest(), limite)

@@ -7,16 +7,28 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from pipeline.extraction import limits as extraction
 from pipeline.extraction.reading import Lecteur
 from pipeline.flows import reception
 from pipeline.flows.possession import posseder, vider
-from pipeline.review import entetes, problemes, station, statiques
+from pipeline.review import api, entetes, problemes, station, statiques
 from pipeline.review.acces import ouverture
-from pipeline.review.api import demandes
 from pipeline.review.api.envoi import Limites
 from pipeline.review.bureau import Bureau, Cadence
 from pipeline.review.imagier import Imagier
+from pipeline.review.verification import page as verification
+from pipeline.review.verification.debit import Debit
+from pipeline.review.verification.page import Guichet
 from pipeline.settings import Settings
+
+_UN_COUP_D_OEIL = extraction.Limites(pages_max=4, page_secondes=30)
+"""Of a file that anyone sends to be checked, what is looked at; its rooms are its own."""
+_DESCRIPTION = (
+    "Déposer des demandes, suivre leur statut, lire leurs rapports, être averti de leurs changements. "
+    "Chaque route dit en `x-portee` la portée que sa clé doit avoir. Les refus sont en "
+    "application/problem+json (RFC 9457). De nouvelles clés peuvent apparaître dans les réponses ; "
+    "aucune n'est retirée ni renommée sans un nouveau numéro de `schema`."
+)
 
 
 def create_app(
@@ -38,6 +50,7 @@ def create_app(
             reception.ouvrir(settings) as magasin,
             posseder(settings.temporaires) as folder,
             Lecteur() as lecteur,
+            Lecteur(_UN_COUP_D_OEIL) as guichetier,
         ):
             app.state.bureau = Bureau(
                 magasin,
@@ -46,12 +59,17 @@ def create_app(
                 limites or Limites(),
                 cadence or Cadence(),
                 opened.station,
-                Imagier(lecteur, magasin.originaux) if opened.station else None,
+                Imagier(lecteur, magasin.originaux),
+                cle_exigee=opened.cle_exigee,
+                prives=settings.webhooks_prives,
             )
+            debit = Debit(settings.verification_reserve, settings.verification_par_minute)
+            app.state.guichet = Guichet(guichetier, debit)
             yield
 
     app = FastAPI(
-        title="Dépôt de demandes",
+        title="Demandes du Ségur numérique : dépôt et suivi",
+        description=_DESCRIPTION,
         version="1",
         lifespan=lifespan,
         docs_url=None,
@@ -62,8 +80,11 @@ def create_app(
     app.add_middleware(entetes.Noms, station=opened.station)
     app.add_middleware(entetes.Entetes, station=opened.station)
     if opened.api:
-        app.include_router(demandes.router)
-    if opened.station:
+        api.installer(app)
+    if opened.station or opened.verification:
         statiques.installer(app, settings.htmx)
+    if opened.verification:
+        verification.installer(app)
+    if opened.station:
         station.installer(app)
     return app

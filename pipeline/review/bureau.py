@@ -34,6 +34,10 @@ class Bureau:
     cadence: Cadence
     station: Station | None = None
     dessinateur: Imagier | None = None
+    cle_exigee: bool = True
+    """Whether programs have to show a key, also on this machine."""
+    prives: bool = False
+    """Whether webhooks may be on this machine's own network."""
     places: asyncio.Semaphore = field(init=False)
 
     def __post_init__(self) -> None:
@@ -48,7 +52,7 @@ def station(request: Request) -> Station:
 
 
 def imagier(request: Request) -> Imagier:
-    """Who draws pages; there when the station is open."""
+    """Who draws pages."""
     opened = bureau(request).dessinateur
     assert opened is not None
     return opened

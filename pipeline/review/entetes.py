@@ -14,7 +14,8 @@ from pipeline.review.problemes import probleme
 
 _CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'{formulaires}; base-uri 'none'; frame-ancestors 'none'"
+    "connect-src 'self'; frame-src 'self'; form-action 'self'{formulaires}; "
+    "base-uri 'none'; frame-ancestors 'none'"
 )
 _FIXES = {
     "X-Content-Type-Options": "nosniff",
@@ -48,7 +49,8 @@ class Entetes:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(self.said)
+                for name, value in self.said.items():  # what a route says of its own stands
+                    headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -20,6 +21,7 @@ from pipeline.errors import (
     PiecesError,
     PriseError,
     TransitionError,
+    UsageError,
 )
 from pipeline.flows.lot import decrire_ecarts
 from pipeline.review import erreurs
@@ -32,6 +34,7 @@ _TITRES = {
     HTTPStatus.UNAUTHORIZED: "Clé d'accès absente ou inconnue",
     HTTPStatus.FORBIDDEN: "Action refusée",
     HTTPStatus.NOT_FOUND: "Introuvable",
+    HTTPStatus.GONE: "Effacé",
     HTTPStatus.CONFLICT: "La demande a changé entre-temps",
     HTTPStatus.METHOD_NOT_ALLOWED: "Méthode refusée",
     HTTPStatus.REQUEST_TIMEOUT: "Envoi trop lent",
@@ -42,6 +45,11 @@ _TITRES = {
     HTTPStatus.INTERNAL_SERVER_ERROR: "Défaillance du service",
     HTTPStatus.SERVICE_UNAVAILABLE: "Service momentanément indisponible",
 }
+
+
+def titre(status: HTTPStatus) -> str:
+    """What a status is called."""
+    return _TITRES.get(status, status.phrase)
 
 
 class ProblemeError(PiecesError):
@@ -55,8 +63,10 @@ class ProblemeError(PiecesError):
         message: str,
         remede: str = "",
         ecarts: tuple[Ecart, ...] = (),
+        attendre: int = RETRY_S,
     ) -> None:
         super().__init__(message, remede)
+        self.attendre = attendre
         self.status = status
         self.ecarts = ecarts
 
@@ -65,6 +75,7 @@ def installer(app: FastAPI) -> None:
     """Answer every error of an application this way; none shows what broke inside."""
     app.add_exception_handler(PiecesError, _pieces)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _parametres)
     app.add_middleware(Imprevus)
 
 
@@ -86,9 +97,54 @@ async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     status = HTTPStatus(error.status_code)
     if erreurs.veut_page(request):
-        return erreurs.dire(request, status, _TITRES.get(status, status.phrase))
-    detail = _TITRES.get(status, status.phrase)
+        return erreurs.dire(request, status, titre(status))
+    detail = titre(status)
     return probleme(status, {"detail": f"{detail}."}, error.headers or {})
+
+
+async def _parametres(request: Request, error: Exception) -> Response:
+    """A parameter that is not of its kind: of a page, that page does not exist."""
+    assert isinstance(error, RequestValidationError)
+    if erreurs.veut_page(request):
+        return erreurs.dire(request, HTTPStatus.NOT_FOUND, _TITRES[HTTPStatus.NOT_FOUND])
+    found = ecarts("requête", error.errors())
+    refus = ProblemeError(HTTPStatus.BAD_REQUEST, " ; ".join(map(str, found)), "", found)
+    return await _pieces(request, refus)
+
+
+_ATTENDUS = {
+    "missing": "une valeur",
+    "extra_forbidden": "seulement les paramètres de la documentation",
+    "int_parsing": "un nombre entier",
+    "string_too_long": "un texte plus court",
+    "timezone_aware": "un moment avec son fuseau, par exemple 2026-11-21T10:00:00Z",
+    "datetime_from_date_parsing": "un moment, par exemple 2026-11-21T10:00:00Z",
+    "datetime_parsing": "un moment, par exemple 2026-11-21T10:00:00Z",
+    "greater_than_equal": "{ge} au moins",
+    "less_than_equal": "{le} au plus",
+    "json_invalid": "un objet JSON",
+    "too_short": "un élément au moins",
+}
+
+
+def ecarts(fichier: str, errors: Sequence[Mapping[str, Any]]) -> tuple[Ecart, ...]:
+    """What pydantic found, in French; values are not said again, they may be secrets."""
+    return tuple(
+        Ecart(
+            fichier,
+            ".".join(str(p) for p in error["loc"] if p not in ("query", "path")) or "corps",
+            "inconnu" if error["type"] == "extra_forbidden" else "valeur refusée",
+            _attendu(error),
+        )
+        for error in errors
+    )
+
+
+def _attendu(error: Mapping[str, Any]) -> str:
+    ctx = error.get("ctx") or {}
+    if "expected" in ctx:
+        return str(ctx["expected"]).replace(" or ", " ou ")
+    return _ATTENDUS.get(error["type"], "une autre valeur").format(**ctx)
 
 
 class Imprevus:
@@ -133,6 +189,8 @@ def _status(error: PiecesError) -> HTTPStatus:
         return HTTPStatus.UNPROCESSABLE_ENTITY
     if isinstance(error, TransitionError | PriseError):
         return HTTPStatus.CONFLICT
+    if isinstance(error, UsageError):
+        return HTTPStatus.BAD_REQUEST
     if isinstance(error, PanneError):
         return HTTPStatus.SERVICE_UNAVAILABLE
     return HTTPStatus.INTERNAL_SERVER_ERROR
@@ -149,5 +207,5 @@ def probleme(
     status: HTTPStatus, said: Mapping[str, Any], headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
     """A problem: its title, its status, and what is said about this one."""
-    body = {"title": _TITRES.get(status, status.phrase), "status": status.value, **said}
+    body = {"title": titre(status), "status": status.value, **said}
     return JSONResponse(body, status, headers, media_type="application/problem+json")

@@ -1,4 +1,7 @@
-"""What moved a request, line by line; each line and what it says are one transaction."""
+"""What moved a request, line by line; each line and what it says are one transaction.
+
+Every line about a status passes here, and with it what other programs are told of it.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from pipeline.models.cycle import Evenement
 from pipeline.models.statut import Statut
-from pipeline.storage import tables
+from pipeline.storage import envois, tables
 
 PORTAIL, PRE_INSTRUCTION = "portail", "pre-instruction"
 """The authors that are no person."""
@@ -39,13 +42,16 @@ def noter(
     motif: str | None = None,
     regles: str | None = None,
 ) -> None:
-    """A line about the status."""
+    """A line about the status, told to whoever wants to know."""
+    le = tables.maintenant()
     session.add(
         tables.Historique(
             demande_id=ligne.id, revision=revision, quoi="statut", evenement=evenement, de=de,
-            vers=vers, auteur=auteur, motif=motif, regles=regles,
+            vers=vers, auteur=auteur, motif=motif, regles=regles, le=le,
         )
     )  # fmt: skip
+    if de != vers:
+        envois.annoncer(session, ligne.numero, revision, de, vers, le)
 
 
 def refuser(

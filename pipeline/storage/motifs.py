@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
-from pipeline.models.rapport import DOUTE, Gravite, Rapport
+from pipeline.models.rapport import DOUTE, Gravite, Motif, Rapport
 from pipeline.storage import tables
 
 Ligne = dict[str, Any]
@@ -38,13 +38,26 @@ def _precision(message: str) -> str | None:
     return message.removeprefix(DOUTE).rstrip(".") if message.startswith(DOUTE) else None
 
 
+Genre = tuple[str, str, str]
+"""What a reason is, its values apart: its code, its piece, and of a doubt why."""
+
+
+def genre(ligne: Ligne) -> Genre:
+    """That of a row."""
+    return ligne["code"], ligne["piece"] or "", ligne["precision"] or ""
+
+
+def genre_de(motif: Motif) -> Genre:
+    """That of a reason."""
+    return genre(lignes([motif.model_dump(mode="json")])[0])
+
+
 def cause(rows: Iterable[Ligne]) -> str | None:
     """What requests treated alike share: their reasons that somebody acts on, each once.
 
     ``None`` when there is none. Which piece a reason is about counts; its values do not.
     """
-    acted = {(r["code"], r["piece"] or "", r["precision"] or "") for r in rows
-             if r["gravite"] != Gravite.INFO}  # fmt: skip
+    acted = {genre(r) for r in rows if r["gravite"] != Gravite.INFO}
     said = "\n".join("\t".join(key) for key in sorted(acted))
     return hashlib.sha256(said.encode()).hexdigest()[:16] if acted else None
 

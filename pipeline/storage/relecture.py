@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from pipeline.models.demande import Demande, cle_dossier
@@ -25,19 +27,29 @@ class Connue:
 
 def relire(session: Session, numero: str) -> Connue | None:
     """The request of a number; ``None`` when none is kept."""
-    row = session.execute(
+    found = session.execute(_connues().where(tables.Demande.cle == cle_dossier(numero))).first()
+    return _connue(found.Revision, found.rapport) if found else None
+
+
+def relire_toutes(session: Session, ids: Iterable[int]) -> dict[int, Connue]:
+    """Some requests, by their ids."""
+    rows = session.execute(_connues().where(tables.Demande.id.in_(list(ids))))
+    return {row.Revision.demande_id: _connue(row.Revision, row.rapport) for row in rows}
+
+
+def _connues() -> Select[Any]:
+    return (
         select(tables.Revision, tables.Verdict.rapport)
         .join(tables.Demande, tables.Demande.id == tables.Revision.demande_id)
         .outerjoin(tables.Verdict, tables.Verdict.revision_id == tables.Revision.id)
-        .where(tables.Demande.cle == cle_dossier(numero))
         .where(tables.Revision.n == tables.Demande.revision)
-    ).first()
-    if row is None:
-        return None
-    record = json.dumps(row.Revision.enregistrement)
+    )
+
+
+def _connue(revision: tables.Revision, rapport: str | None) -> Connue:
     return Connue(
-        demande_id=row.Revision.demande_id,
-        revision=row.Revision.n,
-        demande=Demande.model_validate_json(record),
-        rapport=Rapport.model_validate_json(row.rapport) if row.rapport else None,
+        demande_id=revision.demande_id,
+        revision=revision.n,
+        demande=Demande.model_validate_json(json.dumps(revision.enregistrement)),
+        rapport=Rapport.model_validate_json(rapport) if rapport else None,
     )

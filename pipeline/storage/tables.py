@@ -58,6 +58,7 @@ class Base(DeclarativeBase):
         str: String(),
         dict[str, Any]: JSON().with_variant(JSONB(), "postgresql"),
         list[str]: JSON().with_variant(JSONB(), "postgresql"),
+        list[int]: JSON().with_variant(JSONB(), "postgresql"),
     }
 
 
@@ -75,6 +76,7 @@ class Demande(Base):
         Index("ix_demandes_numero_ans", "numero_ans"),
         Index("ix_demandes_statut_date_depot_id", "statut", "date_depot", "id"),
         Index("ix_demandes_statut_cause", "statut", "cause"),
+        Index("ix_demandes_modifie_le_id", "modifie_le", "id"),
         {"sqlite_autoincrement": True},
     )
 
@@ -400,3 +402,93 @@ class Prise(Base):
     agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"), index=True)
     prise_le: Mapped[datetime] = mapped_column(default=maintenant)
     jusqu_a: Mapped[datetime]
+
+
+class Lot(Base):
+    """One decision on several requests; ``cle`` is that of the form, so that it is taken once."""
+
+    __tablename__ = "lots"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cle: Mapped[str] = mapped_column(unique=True)
+    cause: Mapped[str]
+    ordre: Mapped[dict[str, Any]]
+    """What is done; its words are erased once it is: they are kept with the points."""
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"))
+    cree_le: Mapped[datetime] = mapped_column(default=maintenant)
+
+
+class LotDemande(Base):
+    """A request of a lot: as it was seen and, once decided, as it became (``version``)."""
+
+    __tablename__ = "lots_demandes"
+
+    lot_id: Mapped[int] = mapped_column(ForeignKey("lots.id"), primary_key=True)
+    demande_id: Mapped[int] = mapped_column(ForeignKey("demandes.id"), primary_key=True, index=True)
+    rang: Mapped[int]
+    version: Mapped[int]
+    etat: Mapped[str]
+    raison: Mapped[str | None]
+    """Why it was left, or why it could not be undone."""
+    jugements: Mapped[list[int]] = mapped_column(default=list)
+    """The words that the lot put on its points."""
+
+
+class CleApi(Base):
+    """A key of a program: what it bears, under the SHA-256 of its secret; never deleted.
+
+    ``identifiant`` is the part of the key that finds it, and opens nothing.
+    """
+
+    __tablename__ = "cles_api"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    identifiant: Mapped[str] = mapped_column(String(12), unique=True)
+    nom: Mapped[str]
+    empreinte: Mapped[str] = mapped_column(String(64))
+    portees: Mapped[list[str]]
+    cree_le: Mapped[datetime] = mapped_column(default=maintenant)
+    vue_le: Mapped[datetime | None]
+    expire_le: Mapped[datetime | None]
+    revoquee_le: Mapped[datetime | None]
+
+
+class Webhook(Base):
+    """Where a program wants to be told of events; ``cle_id`` is whose it is, null: the service's own.
+
+    ``secret`` signs what it is told: it has to be kept as it is, until the webhook is taken away.
+    """
+
+    __tablename__ = "webhooks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cle_id: Mapped[int | None] = mapped_column(ForeignKey("cles_api.id"), index=True)
+    url: Mapped[str]
+    secret: Mapped[str]
+    evenements: Mapped[list[str]]
+    actif: Mapped[bool] = mapped_column(default=True)
+    cree_le: Mapped[datetime] = mapped_column(default=maintenant)
+
+
+class EnvoiWebhook(Base):
+    """An event to tell one webhook of; while ``bail`` runs, it is that of who holds ``jeton``."""
+
+    __tablename__ = "envois_webhook"
+    __table_args__ = (
+        UniqueConstraint("webhook_id", "evenement"),
+        Index("ix_envois_webhook_etat_prochain_essai", "etat", "prochain_essai"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    webhook_id: Mapped[int] = mapped_column(ForeignKey("webhooks.id"))
+    evenement: Mapped[str]
+    """The id that the receiver knows it by, the same at each attempt."""
+    corps: Mapped[str] = mapped_column(Text)
+    etat: Mapped[str]
+    essais: Mapped[int] = mapped_column(default=0)
+    prochain_essai: Mapped[datetime]
+    jeton: Mapped[str | None]
+    bail: Mapped[datetime | None]
+    erreur: Mapped[str | None]
+    cree_le: Mapped[datetime] = mapped_column(default=maintenant)
+    livre_le: Mapped[datetime | None]

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
+from pipeline.flows.instruction import Bureau
 from pipeline.flows.reception import Magasin
 from pipeline.review.app import create_app
 from pipeline.settings import Settings
@@ -102,6 +104,12 @@ def station(peuplee: Path, tmp_path: Path, start: Start) -> Served:
     """The station on a copy of the store of the fixtures, with the local sign-in."""
     shutil.copytree(peuplee, tmp_path / "home")
     return start()
+
+
+def bureau_de(served: Served) -> Bureau:
+    """What a gestionnaire's work needs, on the store of a running station."""
+    magasin = served.magasin
+    return Bureau(magasin.base, magasin.cadre, timedelta(minutes=10))
 
 
 def parts(contenu: bytes | None = None, files: dict[str, bytes] = FILES) -> Files:

@@ -13,7 +13,7 @@ from pipeline.errors import PriseError
 from pipeline.models.rapport import DOUTE, Gravite, Motif
 from pipeline.models.role import Role
 from pipeline.models.statut import Avis, Statut, TypePiece
-from pipeline.storage import file_attente, prises, schema, tables
+from pipeline.storage import file_attente, prises, retention, schema, tables
 from pipeline.storage.agents import inscrire
 from pipeline.storage.database import ecriture, lecture
 from pipeline.storage.depot import conclure
@@ -21,7 +21,7 @@ from pipeline.storage.file_attente import Filtre, Tenue, Tri, Vue
 from tests.storage.samples import demande, fichiers, rapport
 from tests.storage.test_depot import deposit
 
-BEFORE = import_module("pipeline.storage.migrations.versions.0011_station").down_revision
+BEFORE = import_module("pipeline.storage.migrations.versions.0009_station").down_revision
 LE = datetime(2026, 11, 21, 9, tzinfo=UTC)
 DUREE = timedelta(minutes=30)
 
@@ -204,3 +204,16 @@ class TestClaims:
         for thread in threads:
             thread.join()
         assert sorted(given) == ["ENR0001", "ENR0002", "ENR0003", "ENR0004"]
+
+
+def test_what_is_erased_is_found_by_its_numbers_alone(filled: Engine) -> None:
+    with ecriture(filled) as session:
+        erased = retention.marquer(session, datetime.now(UTC) + timedelta(days=1))
+        assert erased is not None
+        assert erased.demandes == 1
+    assert found(filled, Filtre(texte="ENR0009")) == ["ENR0009"]
+    assert found(filled, Filtre(texte="editeur", statut=Statut.REJETEE)) == []
+    with lecture(filled) as session:
+        (rang,) = file_attente.page(session, Filtre(texte="ENR0009"), 0, LE).rangs
+    assert rang.denomination is None
+    assert [r.precision for r in rang.raisons] == [None]

@@ -4,10 +4,12 @@
 listening on        the station                the API
 ==================  =========================  ==============================
 this machine        local sign-in, or the      open to this machine, or to who
-                    provider; closed when      holds the key
-                    there is a key alone
-another address     the provider               who holds the key
+                    provider; closed when      holds a key when there are any,
+                    keys alone are asked for   or a provider
+another address     the provider               who holds a key
 ==================  =========================  ==============================
+
+The depositors' format check is open beside the station; by setting, wherever and to everyone.
 """
 
 from __future__ import annotations
@@ -70,6 +72,9 @@ class Ouverture:
 
     api: bool
     station: Station | None
+    cle_exigee: bool
+    """Whether the API asks for a key also on this machine."""
+    verification: bool = False
 
 
 def decider(settings: Settings, host: str) -> Ouverture:
@@ -79,16 +84,17 @@ def decider(settings: Settings, host: str) -> Ouverture:
     """
     fournisseur = _fournisseur(settings)
     ici = est_locale(host)
-    local = ici and settings.cle_api is None
-    api = ici or settings.cle_api is not None
-    if not (fournisseur or api):
+    cle = settings.cle_api is not None or settings.api_cles
+    local, api = ici and not cle, ici or cle
+    if not (fournisseur or api or settings.verification):
         raise UsageError(
             f"Servir sur {host} demande un fournisseur d'identité (PIECES_OIDC_…) pour la station, "
-            "ou une clé (PIECES_CLE_API) pour l'API.",
+            "ou des clés (PIECES_API_CLES, PIECES_CLE_API) pour l'API.",
             f"Définir l'un ou l'autre, ou servir sur 127.0.0.1. {_VOIR}",
         )
     opened = _station(settings, fournisseur) if fournisseur or local else None
-    return Ouverture(api, opened)
+    beside = opened is not None if settings.verification is None else settings.verification
+    return Ouverture(api, opened, cle or fournisseur is not None, beside)
 
 
 def _station(settings: Settings, fournisseur: Fournisseur | None) -> Station:

@@ -8,13 +8,13 @@ from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from pipeline.errors import TransitionError, UsageError
-from pipeline.flows import instruction
+from pipeline.flows import annonces, instruction
 from pipeline.flows.instruction import Dossier
-from pipeline.models.courrier import Nature
-from pipeline.models.cycle import Evenement
+from pipeline.models.courrier import Courrier
+from pipeline.models.cycle import Evenement, Nature, suivant
 from pipeline.models.delai import Echeance
 from pipeline.models.jugement import Jugement, Suite, demandes, ouverts
 from pipeline.models.rapport import PageRapport, PieceRapport
@@ -45,10 +45,13 @@ CHOIX = {
     "modifier": Evenement.DECISION_MODIFIER,
     "rejeter": Evenement.DECISION_REJETER,
 }
-_COURRIERS = {
-    Evenement.DECISION_DEMANDER: Nature.DEMANDE_PIECES,
-    Evenement.DECISION_REJETER: Nature.REFUS,
+_PHRASE = "phrase-"
+_LETTRE = {
+    "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
+    "X-Frame-Options": "SAMEORIGIN",
 }
+"""A letter is shown in a frame of ours: its own styles, and nothing that runs or leads away."""
 
 
 @dataclass(frozen=True)
@@ -140,6 +143,11 @@ def decider(request: Request, moi: Traitement, numero: str, choix: str) -> Respo
     if form.un("action") == "apercu":
         return _preparer(request, moi, numero, what, form.un("motif"))
     _tenir(request, numero, moi)
+    phrases = {k.removeprefix(_PHRASE): v[-1] for k, v in form.items() if k.startswith(_PHRASE)}
+    changed = instruction.rediger(ici, numero, phrases, moi.agent.nom) if phrases else False
+    if changed or form.un("action") == "courrier":
+        where = f"{_adresse(numero)}/decision/{choix}?redige={int(changed)}#courrier"
+        return RedirectResponse(where, HTTPStatus.SEE_OTHER)
     try:
         instruction.decide(
             ici, numero, what, moi.agent.nom, _entier(form.un("vu")), form.un("motif")
@@ -147,6 +155,16 @@ def decider(request: Request, moi: Traitement, numero: str, choix: str) -> Respo
     except TransitionError as error:
         return _perimee(request, numero, _entier(form.un("ligne")), error)
     return RedirectResponse(f"{_adresse(numero)}?fait=1", HTTPStatus.SEE_OTHER)
+
+
+@router.get("/demandes/{numero}/decision/{choix}/courrier.html")
+def courrier(request: Request, moi: Traitement, numero: str, choix: str) -> Response:
+    """The letter of a decision as it would be received, for the frame of its page."""
+    ici = _bureau(request)
+    letter, refus = _lettre(ici, instruction.ouvrir(ici.base, numero), _choix(choix), moi, "")
+    if letter is None:
+        raise ProblemeError(HTTPStatus.NOT_FOUND, refus.message if refus else "Aucun courrier.")
+    return HTMLResponse(letter.html, headers=_LETTRE)
 
 
 @router.post("/demandes/{numero}/annulation")
@@ -167,13 +185,7 @@ def _preparer(
     ici = _bureau(request)
     dossier = instruction.ouvrir(ici.base, numero)
     rapport = dossier.connue.rapport
-    letter, refus = None, None
-    nature = _COURRIERS.get(what)
-    if nature and (motif or what is not Evenement.DECISION_REJETER):
-        try:
-            letter = instruction.projet(ici, numero, nature, moi.agent.nom, motif)
-        except UsageError as error:
-            refus = error
+    letter, refus = _lettre(ici, dossier, what, moi, motif)
     seen = _vues(dossier)
     return rendre(
         request,
@@ -188,7 +200,28 @@ def _preparer(
         if rapport
         else [],
         retrait=int(ici.retenue.total_seconds() // 60),
+        redige=request.query_params.get("redige"),
     )
+
+
+def _lettre(
+    ici: instruction.Bureau, dossier: Dossier, what: Evenement, moi: Connecte, motif: str
+) -> tuple[Courrier | None, UsageError | None]:
+    """The letter that a decision would send, or why there is none; a rejection asks its reason."""
+    if what is Evenement.DECISION_REJETER and not motif:
+        return None, None
+    statut = dossier.suivi.statut
+    try:
+        vers = suivant(what, Nature.de(dossier.connue.demande), statut)
+        nature = annonces.nature(statut, vers)
+        if nature is None:
+            return None, None
+        cle = dossier.connue.demande.cle
+        return instruction.projet(ici, cle, nature, moi.agent.nom, motif), None
+    except TransitionError:
+        return None, None
+    except UsageError as error:
+        return None, error
 
 
 def _perimee(request: Request, numero: str, ligne: int, error: TransitionError) -> Response:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from math import atan2, copysign, degrees, hypot
 
 from pipeline.checks.check import get
+from pipeline.flows.opposition import opposees
 from pipeline.models.champ import CRITIQUES, cle_tenue, concorde, libelle, presenter
 from pipeline.models.declare import declare
 from pipeline.models.demande import Demande
@@ -169,7 +170,7 @@ def _point(
         gravite=motif.gravite,
         doute=point.doute,
         interne=motif.interne,
-        valeurs=tuple(_opposees(motif, check.champs, piece, demande, elsewhere)),
+        valeurs=tuple(_opposees(motif, piece, demande, elsewhere)),
         jugement=said.get(point.empreinte),
         suite=suite(point, said),
         phrase=phrase_proposee(motif),
@@ -178,22 +179,14 @@ def _point(
 
 def _opposees(
     motif: Motif,
-    champs: tuple[str, ...],
     piece: PieceRapport | None,
     demande: Demande,
     elsewhere: Mapping[str, tuple[str, ...]],
 ) -> Iterator[Valeur]:
-    """The fields that a reason is about; of a single one, the values are those that it names."""
-    alone = len(champs) == 1
-    for nom in champs:
-        champ = piece.champs.get(nom) if piece else None
-        lu = motif.lu if alone and motif.lu else champ.valeur if champ else None
-        told = declare(demande, piece.type, nom) if piece else None
-        expected = motif.attendu if alone and motif.attendu else told
-        if lu or expected:
-            yield _oppose(nom, lu, expected, champ, elsewhere)
-    if not champs and (motif.lu or motif.attendu):
-        yield _oppose("", motif.lu, motif.attendu, None, {})
+    """The fields that a reason is about, with where they stand on the piece."""
+    champs = piece.champs if piece else {}
+    for nom, lu, expected in opposees(motif, champs, demande):
+        yield _oppose(nom, lu, expected, champs.get(nom), elsewhere if nom else {})
 
 
 def _valeur(

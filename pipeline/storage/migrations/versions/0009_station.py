@@ -14,7 +14,7 @@ from alembic import op
 from pipeline.storage.motifs import cause, lignes
 from pipeline.storage.recherche import mots
 
-revision = "0011"
+revision = "0009"
 down_revision = "0008"
 branch_labels = None
 depends_on = None

@@ -1,0 +1,52 @@
+"""The files of a request, as persons and programs are shown them: pages are pictures of ours."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from pipeline.review.bureau import bureau, imagier
+from pipeline.review.problemes import ProblemeError
+from pipeline.storage import consultation as store
+from pipeline.storage.consultation import PieceGardee
+from pipeline.storage.database import lecture
+
+INERTE = {"Content-Security-Policy": "default-src 'none'; sandbox"}
+
+
+def piece(request: Request, numero: str, rang: int) -> PieceGardee:
+    """A file of the latest revision.
+
+    :raises ProblemeError: 404, or 410 when it was erased.
+    """
+    with lecture(bureau(request).magasin.base) as session:
+        found = store.pieces(session, numero)
+    if found is None or not 0 <= rang < len(found.pieces):
+        raise ProblemeError(HTTPStatus.NOT_FOUND, "Cette pièce n'existe pas.")
+    if found.efface_le is not None:
+        raise ProblemeError(HTTPStatus.GONE, "Les pièces de cette demande ont été effacées.")
+    return found.pieces[rang]
+
+
+def image(
+    request: Request, numero: str, rang: int, page: int, *, annotee: bool = False
+) -> Response:
+    """A page, upright, drawn and encoded by us; with what was read framed, when asked.
+
+    :raises ProblemeError: 404, or 410 when it was erased.
+    :raises PanneError: it cannot be drawn.
+    """
+    lue = piece(request, numero, rang).lue
+    if lue is None or page < 1 or (lue.pages and page > len(lue.pages)):
+        raise ProblemeError(
+            HTTPStatus.NOT_FOUND, "Cette page n'existe pas, ou n'est pas encore lue."
+        )
+    turn = next((p.rotation for p in lue.pages if p.numero == page), 0)
+    zones = [c.boite for c in lue.champs.values() if c.page == page] if annotee else []
+    headers = {"Cache-Control": "private, max-age=300", **INERTE}
+    if annotee:
+        headers["Content-Disposition"] = f'inline; filename="{numero}-{rang + 1}-{page}.jpg"'
+    drawn = imagier(request).page(lue.sha256, page, turn, zones)
+    return Response(drawn, media_type="image/jpeg", headers=headers)

@@ -1,0 +1,1 @@
+"""The depositors' format check: no login, and nothing is kept."""

@@ -2,9 +2,10 @@
 
 PY := .venv/bin/python
 STAMP := .venv/.ready
+PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run production-demo test test-faults check bench bench-reading bench-verdicts bench-sweep bench-orchestration bench-workers bench-station screenshots fixtures golden docs lock clean
+.PHONY: help setup run station production-demo test test-faults check bench bench-reading bench-verdicts bench-sweep bench-orchestration bench-workers bench-station screenshots fixtures golden docs lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 18
@@ -15,9 +16,15 @@ $(STAMP): requirements-dev.lock pyproject.toml package-lock.json scripts/setup.s
 	@sh scripts/setup.sh
 	@touch $(STAMP)
 
-run: setup ## pre-instruct fixtures/documents/ through the Prefect flow, then tell the life of fixtures/vie/
+run: setup ## pre-instruct the fixtures, tell the life of three requests; at a terminal, open the station
 	@.venv/bin/pieces run fixtures/documents --referentiel fixtures/documents/referentiel.csv --prefect
 	@.venv/bin/pieces demo fixtures/vie
+	@if [ -t 1 ]; then $(MAKE) --no-print-directory station; \
+	else echo "La station des gestionnaires : make station, puis http://127.0.0.1:$(PORT)"; fi
+
+station: setup ## open the gestionnaires' station on this machine, until Ctrl-C (PORT=8000)
+	@echo "La station des gestionnaires : http://127.0.0.1:$(PORT) (Ctrl-C pour la fermer)"
+	@.venv/bin/pieces serve --port $(PORT)
 
 test: setup ## all the tests
 	@$(PY) -m pytest

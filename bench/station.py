@@ -118,7 +118,7 @@ def measure(url: str) -> Iterator[tuple[str, list[float]]]:
             image = f"{page}/pieces/{RANG}/pages/1.jpg"
             yield "a request", [_once(client, page) for _ in range(TOURS)]
             yield "its first image, again", [_once(client, image) for _ in range(TOURS)]
-            drawn = f"{image}?annotee=1"
+            drawn = f"{page}/pieces/{RANG}/pages/1.png"
             yield "its first image, drawn", [_once(client, drawn) for _ in range(TOURS)]
             yield "both, drawn", [_once(client, page) + _once(client, drawn) for _ in range(TOURS)]
 

@@ -10,7 +10,9 @@ PREFECT="${PREFECT:-.venv/bin/prefect}"
 
 "$PREFECT" --no-prompt work-pool create pieces --type process --overwrite
 "$PREFECT" --no-prompt deploy --all
-if "$PREFECT" --no-prompt automation inspect zombies >/dev/null 2>&1; then
-    "$PREFECT" --no-prompt automation delete zombies
-fi
+for automation in zombies mort-nes; do
+    if "$PREFECT" --no-prompt automation inspect "$automation" >/dev/null 2>&1; then
+        "$PREFECT" --no-prompt automation delete "$automation"
+    fi
+done
 "$PREFECT" --no-prompt automation create --from-file deploy/zombies.yaml

@@ -19,7 +19,7 @@ import httpx
 import pytest
 
 T = TypeVar("T")
-_DELAI = 90.0
+_DELAI = 180.0
 """Seconds after which what one waits for is said not to come."""
 
 
@@ -41,6 +41,11 @@ class ServeurPrefect:
     def lire(self, path: str, **wanted: Any) -> Any:
         """What the API answers to a filter."""
         answer = httpx.post(f"{self.url}/{path}/filter", json=wanted, timeout=30)
+        return answer.raise_for_status().json()
+
+    def faire(self, path: str, **said: Any) -> Any:
+        """What the API answers to something asked of it."""
+        answer = httpx.post(f"{self.url}/{path}", json=said, timeout=30)
         return answer.raise_for_status().json()
 
     def effacer(self, path: str) -> None:

@@ -32,6 +32,7 @@ from pipeline.models.text import Page, Quad, Source, Text
 T = TypeVar("T")
 
 SIGNATURES_MAX, NAME_MAX = 20, 200
+JPEG, PNG = b"\xff\xd8\xff", b"\x89PNG\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +137,14 @@ class Lecteur:
         return ouverture.fichier, self.lire(ouverture)
 
     def dessiner(self, data: bytes, page: int, turn: int = 0, zones: Sequence[Quad] = ()) -> bytes:
-        """A page (from 1) for people to look at: a JPEG of ours, turned clockwise by ``turn``, with
-        frames around ``zones`` (of the page as shown, 200 dpi).
+        """A page (from 1) for people to look at: a JPEG of ours, turned clockwise by ``turn``; or a
+        PNG with frames around ``zones`` (of the page as shown, 200 dpi).
 
         PanneError when it cannot be drawn.
         """
         header = {"verbe": "vue", "page": page, "turn": turn % 360, "zones": list(zones)}
         answer = self._opening.call(header, [data], self.limites.ouverture_secondes)
-        return _trusted(lambda: _jpeg(answer.blobs[0]))
+        return _trusted(lambda: _begins(answer.blobs[0], PNG if zones else JPEG))
 
     def confirmer(self, data: bytes, places: Sequence[tuple[Page, Quad]]) -> list[Confirmation]:
         """Whether what the text layer of a PDF says at some places is drawn there.
@@ -195,9 +196,9 @@ class Lecteur:
         return _trusted(lambda: from_wire(answer.header, answer.blobs[0]))
 
 
-def _jpeg(data: bytes) -> bytes:
-    if not data.startswith(b"\xff\xd8\xff"):
-        raise ValueError("a JPEG expected")
+def _begins(data: bytes, mark: bytes) -> bytes:
+    if not data.startswith(mark):
+        raise ValueError("a picture of ours expected")
     return data
 
 

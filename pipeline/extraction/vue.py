@@ -17,7 +17,7 @@ STROKE = 3
 def encode(pixels: Pixels, turn: int, zones: Sequence[Sequence[Sequence[float]]] = ()) -> bytes:
     """A JPEG of the page stood upright (``turn``, clockwise degrees), at 200 dpi at most.
 
-    ``zones`` are corners on the upright page at 200 dpi, each framed.
+    With ``zones`` (corners on the upright page at 200 dpi), a PNG in which each is framed.
     """
     mode = "L" if pixels.channels == 1 else "RGB"
     image = Image.frombytes(mode, (pixels.width, pixels.height), pixels.data)
@@ -25,10 +25,12 @@ def encode(pixels: Pixels, turn: int, zones: Sequence[Sequence[Sequence[float]]]
         width, height = (max(1, round(side * pixels.scale)) for side in image.size)
         image = image.resize((width, height), Image.Resampling.BOX)
     image = image.rotate(-turn, expand=True)
-    if zones:
-        image = _framed(image.convert("RGB"), zones, 1 / max(pixels.scale, 1))
     out = io.BytesIO()
-    image.save(out, "JPEG", quality=QUALITY)
+    if zones:
+        framed = _framed(image.convert("RGB"), zones, 1 / max(pixels.scale, 1))
+        framed.save(out, "PNG", compress_level=1)
+    else:
+        image.save(out, "JPEG", quality=QUALITY)
     return out.getvalue()
 
 

@@ -18,6 +18,9 @@ from urllib.parse import urlsplit
 
 from pipeline.models.abonnement import est_publique
 
+_ADRESSES = 3
+"""Of one name, how many are tried: a call ends well before the lease of who makes it."""
+
 
 class AppelError(Exception):
     """It was not taken. The message names nobody: a status, or our own words."""
@@ -44,7 +47,7 @@ class Appel:
         """
         parts = urlsplit(url)
         sock = self._ouvrir(parts.hostname or "", parts.port, tls=parts.scheme == "https")
-        path = parts._replace(scheme="", netloc="").geturl() or "/"
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         timer = Timer(self.duree, _couper, [sock])
         timer.start()
         try:
@@ -64,7 +67,11 @@ class Appel:
         plain = self._joindre(hote, port or (443 if tls else 80))
         if not tls:
             return plain
-        return self.tls.wrap_socket(plain, server_hostname=hote, do_handshake_on_connect=False)
+        try:
+            return self.tls.wrap_socket(plain, server_hostname=hote, do_handshake_on_connect=False)
+        except (OSError, ValueError) as error:
+            plain.close()
+            raise AppelError(_pourquoi(error)) from error
 
     def _joindre(self, hote: str, port: int) -> socket.socket:
         """A connection to the first address that answers, once all were found to be public.
@@ -79,7 +86,7 @@ class Appel:
         if not self.prives and not all(map(est_publique, adresses)):
             raise AppelError("l'hôte n'est pas sur le réseau public")
         last: OSError | None = None
-        for adresse in adresses:
+        for adresse in adresses[:_ADRESSES]:
             try:
                 return socket.create_connection((adresse, port), timeout=self.connexion)
             except OSError as error:

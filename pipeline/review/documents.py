@@ -33,7 +33,7 @@ def piece(request: Request, numero: str, rang: int) -> PieceGardee:
 def image(
     request: Request, numero: str, rang: int, page: int, *, annotee: bool = False
 ) -> Response:
-    """A page, upright, drawn and encoded by us; with what was read framed, when asked.
+    """A page, upright, drawn and encoded by us: a JPEG, or a PNG with what was read framed.
 
     :raises ProblemeError: 404, or 410 when it was erased.
     :raises PanneError: it cannot be drawn.
@@ -46,7 +46,6 @@ def image(
     turn = next((p.rotation for p in lue.pages if p.numero == page), 0)
     zones = [c.boite for c in lue.champs.values() if c.page == page] if annotee else []
     headers = {"Cache-Control": "private, max-age=300", **INERTE}
-    if annotee:
-        headers["Content-Disposition"] = f'inline; filename="{numero}-{rang + 1}-{page}.jpg"'
     drawn = imagier(request).page(lue.sha256, page, turn, zones)
-    return Response(drawn, media_type="image/jpeg", headers=headers)
+    kind = "image/png" if zones else "image/jpeg"
+    return Response(drawn, media_type=kind, headers=headers)

@@ -39,7 +39,7 @@ def entetes(station: Station | None) -> dict[str, str]:
 
 
 class Entetes:
-    """Add the headers to whatever answers, errors included; nothing is kept unless it says so."""
+    """Add the headers to whatever answers, errors included, but those that it says itself."""
 
     def __init__(self, app: ASGIApp, station: Station | None) -> None:
         self.app = app

@@ -306,6 +306,26 @@ class TestWhere:
         assert recepteur.recus == []
         assert only(engine).erreur == "l'hôte n'est pas sur le réseau public"
 
+    @pytest.mark.parametrize(
+        ("suite", "path"), [("", "/"), ("?a=1", "/?a=1"), ("/a//b;c?", "/a//b;c"), ("/%2e/é", None)]
+    )
+    def test_the_path_is_as_it_was_given(
+        self, engine: Engine, recepteur: Recepteur, suite: str, path: str | None
+    ) -> None:
+        if path is None:
+            with pytest.raises(UsageError):
+                subscribe(engine, recepteur.url + suite)
+            return
+        subscribe(engine, recepteur.url + suite)
+        deposit(engine)
+        deliver(engine)
+        assert [where for where, _, _ in recepteur.recus] == [path]
+
+    def test_a_name_that_is_none(self, engine: Engine) -> None:
+        subscribe(engine, "https://.localhost/")
+        deposit(engine)
+        assert deliver(engine) == [EtatEnvoi.A_LIVRER]
+
     def test_nobody_there(self, engine: Engine) -> None:
         with ecouter() as gone:
             pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import socket
 import threading
@@ -68,6 +69,17 @@ def serve(app: FastAPI, home: Path, sur: socket.socket | None = None) -> Iterato
         finally:
             server.should_exit = True
             thread.join()
+
+
+@pytest.fixture(autouse=True)
+def _journal() -> Iterator[None]:
+    """The loggers put back after a command of the test's own: its output is closed by then."""
+    root, ours = logging.getLogger(), logging.getLogger("pipeline")
+    kept = root.handlers, root.level, ours.handlers, ours.level, ours.propagate
+    yield
+    root.handlers, level, ours.handlers, own, ours.propagate = kept
+    root.setLevel(level)
+    ours.setLevel(own)
 
 
 Start = Callable[..., Served]

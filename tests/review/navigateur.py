@@ -24,8 +24,7 @@ LARGEURS = (1440, 1024, 640, 320)
 def chromium() -> Iterator[Browser]:
     """One browser for a module; a test opens a context of its own.
 
-    Not for the session: while it is open, its event loop runs in this thread, and what calls
-    ``asyncio.run`` is refused.
+    Not for the session: while it is there, a loop runs here, and no other test could run its own.
     """
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_OPTIONS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -169,6 +170,7 @@ class TestPieces:
         assert (answer.status_code, answer.headers["content-type"]) == (200, "image/jpeg")
         assert answer.content[:3] == b"\xff\xd8\xff"
         assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
         problem(get(station, f"/demandes/{numero}/pieces/0/pages/2.jpg"), 404)
 
     def test_before_it_was_read(self, one: Served) -> None:
@@ -231,7 +233,10 @@ class TestErrors:
 
 def test_what_the_api_says_of_each_route(served: Served) -> None:
     """Its scope, a summary in French, and an example of each answer that has a body."""
-    paths = said(served, "/openapi.json")["paths"]
+    described = said(served, "/openapi.json")
+    for name in re.findall(r'"#/components/schemas/(\w+)"', json.dumps(described)):
+        assert name in described["components"]["schemas"]
+    paths = described["paths"]
     found = {(m.upper(), path): op for path, ops in paths.items() for m, op in ops.items()}
     assert set(found) == set(ROUTES)
     for route, operation in found.items():

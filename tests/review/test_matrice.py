@@ -42,6 +42,7 @@ MATRICE: dict[tuple[str, str], Droit | Ouverte] = {
     ("GET", "/demandes/{numero}"): Droit.LIRE,
     ("GET", "/demandes/{numero}/rapport.pdf"): Droit.LIRE,
     ("GET", "/demandes/{numero}/pieces/{rang}/pages/{page}.jpg"): Droit.LIRE,
+    ("GET", "/demandes/{numero}/pieces/{rang}/pages/{page}.png"): Droit.LIRE,
     ("GET", "/demandes/{numero}/pieces/{rang}/original"): Droit.LIRE,
     ("POST", "/demandes/{numero}/points/{empreinte}"): Droit.TRAITER,
     ("POST", "/demandes/{numero}/prise"): Droit.TRAITER,

@@ -19,6 +19,7 @@ from pipeline.review.acces.ouverture import decider
 from pipeline.settings import Settings
 from pipeline.storage import cles
 from pipeline.storage.database import ecriture
+from tests.flows.deposits import record
 from tests.flows.recepteur import ecouter
 from tests.review.conftest import Served, Start, parts, post
 from tests.review.test_demandes import problem
@@ -209,6 +210,15 @@ def test_where_a_key_is_asked_for(
 
 
 class TestOwners:
+    def test_an_idempotency_key_is_of_one_program(self, keyed: Served) -> None:
+        """What one program calls its deposit says nothing of another's."""
+        mine, other = key(keyed, P.DEPOTS_ECRIRE), key(keyed, P.DEPOTS_ECRIRE)
+        for cle, numero in ((mine, "ENR0701"), (other, "ENR0702")):
+            answer = post(keyed, "same", parts(record(numero)), headers=bearer(cle))
+            assert (answer.status_code, answer.json()["numero"]) == (202, numero)
+        again = post(keyed, "same", parts(record("ENR0702")), headers=bearer(mine))
+        assert problem(again, 422)["code"] == "CLE_DEJA_UTILISEE"
+
     def test_a_key_sees_its_own_webhooks_only(self, keyed: Served) -> None:
         mine, other = key(keyed, P.WEBHOOKS_GERER), key(keyed, P.WEBHOOKS_GERER)
         made = call(keyed, ("POST", "/api/webhooks"), mine).json()

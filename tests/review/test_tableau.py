@@ -53,6 +53,7 @@ def test_pages_are_sound(filled: Served, onglet: Page) -> None:
 def test_charts_and_tables_say_the_same(filled: Served, onglet: Page) -> None:
     entrer(onglet, filled.url)
     onglet.click("text=Tableau de bord")
+    onglet.wait_for_url("**/tableau")
     drawn = onglet.locator("[aria-labelledby=h-propositions] svg .valeur").all_text_contents()
     onglet.locator("[aria-labelledby=h-propositions] summary").click()
     told = onglet.locator("[aria-labelledby=h-propositions] td:nth-of-type(1)").all_inner_texts()

@@ -1,4 +1,4 @@
-"""Real parts together: the fixtures go through them by themselves, and what dies loses nothing."""
+"""Real parts together: the fixtures go through them by themselves (``make test-faults`` kills them)."""
 
 from __future__ import annotations
 
@@ -22,9 +22,3 @@ def test_the_demonstration_shows_verdicts_and_letters() -> None:
     assert "3 demande(s) : 3 favorables" in said
     assert "accusé de réception" in said
     assert "Le serveur de courrier en a reçu 5." in said
-
-
-def test_what_is_acknowledged_outlives_what_dies() -> None:
-    said = run("scripts.faults", "--deposits", "12", "--moments", "6", "--seed", "2")
-    assert "en tout                        │ 6" in said
-    assert "✖" not in said

@@ -41,12 +41,11 @@ _MEMES = ("same-origin", "none", None)
 class Programme:
     """Who calls, and what he may do; without ``cle_id``, the service itself."""
 
-    nom: str
     portees: frozenset[Portee]
     cle_id: int | None = None
 
 
-SERVICE = Programme("service", frozenset(Portee))
+SERVICE = Programme(frozenset(Portee))
 
 
 class Garde:
@@ -115,7 +114,7 @@ def _de_la_table(request: Request, shown: str) -> Programme | None:
     if cles.a_noter(cle, le):
         with ecriture(base) as session:
             cles.noter(session, cle, le)
-    return Programme(cle.nom, cle.portees, cle.id)
+    return Programme(cle.portees, cle.id)
 
 
 def _controler_l_origine(request: Request) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import FastAPI
 
 NUL = "\0null"
-_LEUR = "#/components/schemas/HTTPValidationError"
+_LEURS = ("HTTPValidationError", "ValidationError")
 
 
 def avec_nuls(value: Any) -> Any:
@@ -30,9 +30,10 @@ def installer(app: FastAPI, evenement: Mapping[str, Any]) -> None:
             operations = (o for path in said["paths"].values() for o in path.values())
             for operation in operations:
                 responses = operation["responses"]
-                if _LEUR in str(responses.get("422")):
+                if _LEURS[0] in str(responses.get("422")):
                     del responses["422"]
-            said["components"].pop("schemas", None)
+            for name in _LEURS:
+                said["components"].get("schemas", {}).pop(name, None)
             said["webhooks"] = {"evenement": {"post": _webhook(evenement)}}
             app.openapi_schema = said
         return app.openapi_schema

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from pipeline.review import documents
@@ -22,10 +21,21 @@ def image(
     numero: str,
     rang: int,
     page: int,
-    annotee: Annotated[bool, Query()] = False,
 ) -> Response:
-    """A page, upright; with what was read framed, when asked."""
-    return documents.image(request, numero, rang, page, annotee=annotee)
+    """A page, upright."""
+    return documents.image(request, numero, rang, page)
+
+
+@router.get("/demandes/{numero}/pieces/{rang}/pages/{page}.png")
+def annotee(
+    request: Request,
+    moi: Lecture,  # noqa: ARG001
+    numero: str,
+    rang: int,
+    page: int,
+) -> Response:
+    """The same, with what was read framed: for whoever keeps or sends it."""
+    return documents.image(request, numero, rang, page, annotee=True)
 
 
 @router.get("/demandes/{numero}/pieces/{rang}/original")

@@ -27,7 +27,9 @@ from tests.prefect_server import ServeurPrefect, attendre
 
 ROOT = Path(__file__).parents[3]
 DEPLOYED: dict[str, Any] = yaml.safe_load((ROOT / "prefect.yaml").read_text())
-ZOMBIES: dict[str, Any] = yaml.safe_load((ROOT / "deploy" / "zombies.yaml").read_text())
+AUTOMATIONS: dict[str, dict[str, Any]] = {
+    a["name"]: a for a in yaml.safe_load((ROOT / "deploy" / "zombies.yaml").read_text())
+}
 NUMERO = "ENR0601"
 
 
@@ -56,7 +58,7 @@ def test_a_run_is_ended_after_three_heartbeats_that_did_not_come() -> None:
         int(d["work_pool"]["job_variables"]["env"]["PREFECT_FLOWS_HEARTBEAT_FREQUENCY"])
         for d in DEPLOYED["deployments"]
     }
-    assert {3 * beat for beat in beats} == {ZOMBIES["trigger"]["within"]}
+    assert {3 * beat for beat in beats} == {AUTOMATIONS["zombies"]["trigger"]["within"]}
 
 
 @pytest.fixture(scope="module")
@@ -157,10 +159,14 @@ def test_a_run_killed_with_its_worker_is_ended_and_its_work_done_by_the_next(
     from pipeline.flows.orchestration.traitement import traitement
 
     receive(tmp_path / "depot")
-    with zombies_sooner(installe):
+    with sooner(installe, "zombies"):
         with stuck(home), worker(installe):
-            signaler(NUMERO)
-            (run,) = attendre(partial(runs, installe, "Running"), "a run")
+
+            def called() -> list[dict[str, Any]]:
+                signaler(NUMERO)  # heard once in ten seconds: the test before may have been
+                return runs(installe, "Running")
+
+            (run,) = attendre(called, "a run")
             attendre(en_main, "its work")
             attendre(partial(heartbeats, installe, run["id"]), "its heartbeat")
         assert avis() is None
@@ -182,16 +188,34 @@ def stuck(home: Path) -> Iterator[None]:
     path.write_bytes(data)
 
 
+@pytest.mark.usefixtures("prefect")
+def test_a_run_whose_worker_died_before_it_started_gives_its_place_back(
+    installe: ServeurPrefect,
+) -> None:
+    (deployment,) = installe.lire("deployments", deployments={"name": {"any_": ["courriers"]}})
+    with sooner(installe, "mort-nes"):
+        run = installe.faire(f"deployments/{deployment['id']}/create_flow_run")
+        taken = {"type": "PENDING", "name": "Submitting"}
+        installe.faire(f"flow_runs/{run['id']}/set_state", state=taken, force=True)
+        wanted = {
+            "flow_runs": {"id": {"any_": [run["id"]]}, "state": {"name": {"any_": ["Crashed"]}}}
+        }
+        attendre(lambda: installe.lire("flow_runs", **wanted), "the end of the run")
+
+
 @contextmanager
-def zombies_sooner(server: ServeurPrefect) -> Iterator[None]:
-    """The automation as it is shipped, after ten seconds (the least) instead of ninety."""
+def sooner(server: ServeurPrefect, name: str) -> Iterator[None]:
+    """An automation as it is shipped, after ten seconds (the least)."""
     from prefect.automations import Automation
 
-    trigger = ZOMBIES["trigger"] | {"within": 10}
-    made = Automation(**ZOMBIES | {"name": "zombies sooner", "trigger": trigger}).create()
+    shipped = AUTOMATIONS[name]
+    trigger = shipped["trigger"] | {"within": 10}
+    made = Automation(**shipped | {"name": f"{name} sooner", "trigger": trigger}).create()
     assert isinstance(made, Automation)
-    yield
-    server.effacer(f"automations/{made.id}")
+    try:
+        yield
+    finally:
+        server.effacer(f"automations/{made.id}")
 
 
 def en_main() -> bool:
@@ -214,4 +238,4 @@ def test_installing_twice_is_installing_once(installe: ServeurPrefect) -> None:
     names = sorted(d["name"] for d in installe.lire("deployments"))
     assert names == sorted(d["name"] for d in DEPLOYED["deployments"])
     automations = sorted(a["name"] for a in installe.lire("automations"))
-    assert automations == ["une demande est due", "zombies"]
+    assert automations == ["mort-nes", "une demande est due", "zombies"]

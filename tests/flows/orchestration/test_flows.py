@@ -11,9 +11,13 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from pipeline.flows.reception import ouvrir, recevoir
+from pipeline.flows.webhooks import ajouter
+from pipeline.models.abonnement import TypeEvenement
+from pipeline.models.cycle import Evenement
 from pipeline.settings import Settings
 from pipeline.storage import tables
 from pipeline.storage.database import ecriture, lecture, open_database
+from pipeline.storage.decision import decider
 from pipeline.storage.originaux import cle
 from tests.flows.deposits import beside, record, write
 from tests.prefect_server import ServeurPrefect
@@ -136,6 +140,22 @@ def test_letters_leave_once(home: Path) -> None:
     assert courriers() == {"envoye": 2}
     assert len(list((home / "courriers").rglob("*.eml"))) == 2
     assert courriers() == {}
+
+
+@pytest.mark.usefixtures("recus", "prefect")
+def test_a_program_that_does_not_answer_is_told_again_later(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipeline.flows.orchestration.webhooks import webhooks
+
+    monkeypatch.setenv("PIECES_WEBHOOKS_PRIVES", "1")
+    base = open_database(Settings(home=home).url)
+    ajouter(base, "http://127.0.0.1:9/events", list(TypeEvenement), prives=True)
+    with ecriture(base) as session:
+        decider(session, "ENR0601", Evenement.DECISION_REJETER, "Mme Gestion", 0, "motif")
+    assert webhooks() == {"a_livrer": 1}
+    assert webhooks() == {}
+    base.dispose()
 
 
 @pytest.mark.usefixtures("recus", "prefect")

@@ -71,8 +71,8 @@ def test_with_the_keyboard_alone_from_the_queue_to_a_sent_request_for_pieces(
     press(onglet, "d", "**#point-*")
     press(onglet, "d", "**#decision")
     press(onglet, "p", "**/decision/demander")
-    expect(onglet.locator(".lettre pre")).to_contain_text("Madame, Monsieur")
-    press(onglet, "Enter", "**?fait=1")
+    expect(onglet.frame_locator(".courrier").locator("body")).to_contain_text("Madame, Monsieur")
+    press(onglet, "c", "**?fait=1")
     assert row(station, INTERVERTIES).statut == Statut.EN_ATTENTE_PIECES
     (letter,) = lettres(station, INTERVERTIES)
     assert letter.nature == "demande_pieces"
@@ -234,8 +234,9 @@ def test_images_and_originals(station: Served, onglet: Page) -> None:
     page = onglet.request.get(f"{base}/pages/1.jpg")
     assert (page.status, page.headers["content-type"]) == (200, "image/jpeg")
     assert page.body().startswith(b"\xff\xd8\xff")
-    framed = onglet.request.get(f"{base}/pages/1.jpg?annotee=1")
-    assert framed.body() != page.body()
+    framed = onglet.request.get(f"{base}/pages/1.png")
+    assert framed.headers["content-type"] == "image/png"
+    assert framed.body().startswith(b"\x89PNG")
     kept = onglet.request.get(f"{base}/original")
     assert kept.body() == (DOCUMENTS / "rib-autre-iban" / "certificat.pdf").read_bytes()
     assert kept.headers["content-disposition"].startswith("attachment;")

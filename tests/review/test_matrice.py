@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
+from pipeline.flows import instruction
 from pipeline.models.role import DROITS, Droit, Role
 from pipeline.review.acces.garde import Garde
 from pipeline.review.app import create_app
@@ -142,3 +143,25 @@ def test_routes_let_in_who_has_the_right_and_nobody_else(
             assert answer.status_code not in (401, 403), (path, answer.status_code)
         else:
             assert answer.status_code == 403, path
+
+
+HELD = [
+    path
+    for (method, path), wanted in MATRICE.items()
+    if method == "POST" and wanted is Droit.TRAITER and "{numero}" in path
+]
+
+
+@pytest.mark.parametrize("path", HELD)
+def test_what_a_colleague_holds_is_not_changed(station: Served, path: str) -> None:
+    other, me = personne(station, Role.SUPERVISEUR), personne(station, Role.GESTIONNAIRE)
+    base = "/demandes/ENR0801"
+    assert other.post(f"{base}/prise", action="prendre").status_code == 303
+    said = {"action": "prendre" if path.endswith("prise") else "demander", "motif": "x", "vu": "0"}
+    filled = {"numero": "ENR0801", "empreinte": "0" * 32, "choix": "rejeter"}
+    before = instruction.ouvrir(station.magasin.base, "ENR0801")
+    answer = me.post(path.format(**filled), **said)
+    assert answer.status_code == 409
+    assert "prise par" in answer.text
+    after = instruction.ouvrir(station.magasin.base, "ENR0801")
+    assert (after.suivi, after.jugements) == (before.suivi, before.jugements)

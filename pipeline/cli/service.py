@@ -20,4 +20,5 @@ def serve(host: Hote = "127.0.0.1", port: PortServi = 8000) -> None:
     from pipeline.settings import load
 
     application = create_app(load(), host=host)
-    uvicorn.run(application, host=host, port=port, server_header=False)
+    # No access log: addresses hold what was searched for; the proxy in front keeps what it may.
+    uvicorn.run(application, host=host, port=port, server_header=False, access_log=False)

@@ -19,6 +19,7 @@ from pipeline.settings import Settings
 from pipeline.storage import tables
 from pipeline.storage.database import lecture
 from tests.flows.deposits import record
+from tests.prefect_server import attendre
 from tests.review.conftest import parts
 
 ROUNDS, CLIENTS = 4, 4
@@ -96,3 +97,21 @@ def test_what_was_acknowledged_is_kept(tmp_path: Path) -> None:
     with server(home):
         left = [p for p in (home / "receptions").rglob("*") if p.is_file()]
         assert all(path.suffix == ".verrou" for path in left)
+
+
+def test_what_is_searched_for_is_in_no_log(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "pipeline.cli", "serve", "--port", "0"]
+    env = {**os.environ, "PIECES_HOME": str(tmp_path / "home"), "PIECES_JOURNAL": "json"}
+    said, out = tmp_path / "said", tmp_path / "out"
+    with (
+        said.open("w") as errors,
+        out.open("w") as output,
+        subprocess.Popen(command, env=env, stderr=errors, stdout=output) as process,
+    ):
+        try:
+            found = attendre(lambda: re.search(r"http://127\.0\.0\.1:\d+", said.read_text()), "it")
+            assert found
+            httpx.get(f"{found.group()}/file?q=CANARI", timeout=30)
+        finally:
+            process.terminate()
+    assert "CANARI" not in said.read_text() + out.read_text()

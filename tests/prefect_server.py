@@ -40,17 +40,17 @@ class ServeurPrefect:
 
     def lire(self, path: str, **wanted: Any) -> Any:
         """What the API answers to a filter."""
-        answer = httpx.post(f"{self.url}/{path}/filter", json=wanted, timeout=30)
+        answer = httpx.post(f"{self.url}/{path}/filter", json=wanted, timeout=60)
         return answer.raise_for_status().json()
 
     def faire(self, path: str, **said: Any) -> Any:
         """What the API answers to something asked of it."""
-        answer = httpx.post(f"{self.url}/{path}", json=said, timeout=30)
+        answer = httpx.post(f"{self.url}/{path}", json=said, timeout=60)
         return answer.raise_for_status().json()
 
     def effacer(self, path: str) -> None:
         """Delete one thing."""
-        httpx.delete(f"{self.url}/{path}", timeout=30).raise_for_status()
+        httpx.delete(f"{self.url}/{path}", timeout=60).raise_for_status()
 
     def tout(self) -> str:
         """Every word of every table of its database, JSON unescaped."""

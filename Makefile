@@ -20,10 +20,9 @@ run: setup ## pre-instruct the fixtures, tell the life of three requests; at a t
 	@.venv/bin/pieces run fixtures/documents --referentiel fixtures/documents/referentiel.csv --prefect
 	@.venv/bin/pieces demo fixtures/vie
 	@if [ -t 1 ]; then $(MAKE) --no-print-directory station; \
-	else echo "La station des gestionnaires : make station, puis http://127.0.0.1:$(PORT)"; fi
+	else echo "La station des gestionnaires : make station"; fi
 
 station: setup ## open the gestionnaires' station on this machine, until Ctrl-C (PORT=8000)
-	@echo "La station des gestionnaires : http://127.0.0.1:$(PORT) (Ctrl-C pour la fermer)"
 	@.venv/bin/pieces serve --port $(PORT)
 
 test: setup ## all the tests

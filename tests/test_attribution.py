@@ -18,9 +18,8 @@ from sqlalchemy import Engine, update
 
 from pipeline.errors import DepotError, UsageError
 from pipeline.flows.attribution import Connue, attribution, connue, produire
-from pipeline.flows.courriers import PARIS
 from pipeline.models.avance import Volumes
-from pipeline.models.dates import en_lettres
+from pipeline.models.dates import PARIS, en_lettres
 from pipeline.models.demande import Demande
 from pipeline.models.statut import Avis, Statut
 from pipeline.storage import tables

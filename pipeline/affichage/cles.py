@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.models.typographie import moment
 from pipeline.storage.cles import Cle
 
 
@@ -57,4 +58,4 @@ def _fin(cle: Cle) -> str:
 
 
 def _quand(le: datetime | None) -> str:
-    return f"{le:%d/%m/%Y %H:%M} UTC" if le else ""
+    return moment(le) if le else ""

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from pipeline.flows.courriers import Envois
 from pipeline.models.courrier import Etat
+from pipeline.models.typographie import moment
 from pipeline.storage.courriers import EnFile
 
 
@@ -26,7 +27,7 @@ def courriers(console: Console, lettres: list[EnFile]) -> None:
             lettre.courrier.nature.libelle,
             lettre.etat.libelle,
             str(lettre.essais),
-            f"{when:%d/%m/%Y %H:%M} UTC" if when else "",
+            moment(when) if when else "",
             lettre.erreur or "",
         )
     console.print(table if lettres else Text("Aucun courrier."))

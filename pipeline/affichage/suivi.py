@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from pipeline.flows.suivi import Suivi
-
-PARIS = ZoneInfo("Europe/Paris")
+from pipeline.models.dates import PARIS
 
 
 def suivi(console: Console, vu: Suivi) -> None:

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from pipeline.flows.webhooks import Livraisons
 from pipeline.models.abonnement import EtatEnvoi
+from pipeline.models.typographie import moment
 from pipeline.storage.envois import Envoi
 from pipeline.storage.webhooks import Webhook
 
@@ -21,7 +22,7 @@ def webhooks(console: Console, found: list[Webhook]) -> None:
     for titre in ("N°", "Adresse", "Événements", "Créé"):
         table.add_column(titre, overflow="fold")
     for webhook in found:
-        created = f"{webhook.cree_le:%d/%m/%Y %H:%M} UTC"
+        created = moment(webhook.cree_le)
         table.add_row(str(webhook.id), webhook.url, ", ".join(webhook.evenements), created)
     console.print(table if found else Text("Aucun webhook."))
 
@@ -52,7 +53,7 @@ def envois(console: Console, found: list[Envoi]) -> None:
             envoi.type,
             envoi.etat.libelle,
             str(envoi.essais),
-            f"{when:%d/%m/%Y %H:%M} UTC" if when else "",
+            moment(when) if when else "",
             envoi.erreur or "",
         )
     console.print(table if found else Text("Aucun envoi."))

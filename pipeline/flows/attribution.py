@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 
 from pipeline.editique.attribution import Attribution, decision_attribution
 from pipeline.errors import DepotError, Ecart, UsageError
-from pipeline.flows.courriers import PARIS
 from pipeline.models.avance import Volumes, calculer
-from pipeline.models.dates import francais
+from pipeline.models.dates import PARIS, francais
 from pipeline.models.demande import Demande, cle_dossier, est_avance_mss
 from pipeline.models.statut import Avis, Statut
 from pipeline.storage import tables

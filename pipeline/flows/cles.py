@@ -8,7 +8,8 @@ from datetime import date, datetime, time
 from sqlalchemy import Engine
 
 from pipeline.errors import UsageError
-from pipeline.flows.courriers import PARIS, maintenant
+from pipeline.flows.courriers import maintenant
+from pipeline.models.dates import PARIS
 from pipeline.models.portee import Portee
 from pipeline.storage import cles
 from pipeline.storage.cles import Cle

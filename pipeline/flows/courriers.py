@@ -15,13 +15,13 @@ from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from pipeline.errors import UsageError
 from pipeline.models.courrier import Courrier, Decision, Etat, Nature
+from pipeline.models.dates import PARIS
 from pipeline.notifications.boite import Boite
 from pipeline.notifications.cadre import Cadre
 from pipeline.notifications.lettre import rediger
@@ -43,7 +43,6 @@ from pipeline.storage.database import ecriture, lecture, open_database
 from pipeline.storage.relecture import Connue, relire
 
 Horloge = Callable[[], datetime]
-PARIS = ZoneInfo("Europe/Paris")
 _LOCAL = "Pré-instruction Ségur <ne-pas-repondre@exemple.invalid>"
 """Who writes the letters of the local mailbox, where nobody was named."""
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
 from pipeline.errors import UsageError
 from pipeline.flows.moyens import ouvrir_originaux
+from pipeline.models.dates import PARIS, francais
 from pipeline.settings import Settings
 from pipeline.storage import reception, retention
 from pipeline.storage.database import ecriture, lecture, open_database
 from pipeline.storage.originaux import Originaux
 from pipeline.storage.retention import Compte
-
-_PARIS = ZoneInfo("Europe/Paris")
 
 
 def limite(settings: Settings, avant: date | None, maintenant: datetime) -> datetime:
@@ -26,9 +24,9 @@ def limite(settings: Settings, avant: date | None, maintenant: datetime) -> date
     """
     if avant is None:
         return maintenant - timedelta(days=settings.conservation_jours)
-    moment = datetime.combine(avant, time.min, _PARIS)
+    moment = datetime.combine(avant, time.min, PARIS)
     if moment > maintenant:
-        raise UsageError(f"Le {avant:%d/%m/%Y} est à venir.", "Donner une date passée.")
+        raise UsageError(f"Le {francais(avant)} est à venir.", "Donner une date passée.")
     return moment
 
 

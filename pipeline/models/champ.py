@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from pipeline.models import bic, iban, siret
+from pipeline.models.dates import francais
 from pipeline.models.normalise import compact
 from pipeline.models.typographie import INSECABLE
 
@@ -118,7 +119,7 @@ def concorde(champ: str, gauche: str, droite: str) -> bool:
 
 def _jour(valeur: str) -> str:
     try:
-        return date.fromisoformat(valeur).strftime("%d/%m/%Y")
+        return francais(date.fromisoformat(valeur))
     except ValueError:
         return valeur
 

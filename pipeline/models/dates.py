@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from rapidfuzz.distance import Levenshtein
 
@@ -36,6 +37,9 @@ _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _LETTRES = re.compile(
     r"(?<![\w])(\d{1,2}|[lI|](?=\s?er))\s?(?:er|ER)?[\s.]*([A-Za-zÀ-ÿ]{3,10})\.?(?:\s?/\s?[A-Za-zÀ-ÿ]{3,9}\.?)?[\s.]*(\d{4})(?!\d)"
 )
+
+PARIS = ZoneInfo("Europe/Paris")
+"""Where depositors and gestionnaires are: the days that they are told are those of Paris."""
 
 
 def find(text: str) -> Iterator[tuple[date, int, int]]:

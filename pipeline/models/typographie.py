@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from pipeline.models.dates import en_lettres, francais
+from pipeline.models.dates import PARIS, en_lettres, francais
 from pipeline.models.siret import format_siren, format_siret
 
 INSECABLE = "\u00a0"
 ESPACE_FINE = "\u202f"
-_PARIS = ZoneInfo("Europe/Paris")
 _APOSTROPHE = re.compile(r"«\s[^»]*\.\w{2,5}\s»|(?<=[^\W\d])'(?=[^\W\d])")
 """Between two letters; file names, quoted, stay as they are written on the disk."""
 _AVANT = re.compile(r"[ \u202f]+(?=[:;?!»%€])")
@@ -71,7 +69,7 @@ def moment(when: datetime) -> str:
     >>> moment(datetime(2026, 11, 21, 14, 5, tzinfo=UTC)).replace(INSECABLE, "~")
     '21/11/2026~à~15:05'
     """
-    here = when.astimezone(_PARIS)
+    here = when.astimezone(PARIS)
     return f"{here:%d/%m/%Y}{INSECABLE}à{INSECABLE}{here:%H:%M}"
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
 
+from pipeline import durable
 from pipeline.notifications.transport import Indisponible, Remise
 
 
@@ -21,21 +20,7 @@ class Boite:
         """Write the file, whole or not at all; ``avant`` is not needed, as writing again is safe."""
         name = message["Message-ID"].strip("<>").partition("@")[0]
         try:
-            _write(self.racine / f"{name}.eml", bytes(message))
+            durable.write(self.racine / f"{name}.eml", bytes(message))
         except OSError as error:
             raise Indisponible(f"dossier des courriers : {error.strerror}") from error
         return Remise()
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent)  # mode 0600
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
+from pipeline import durable
 from pipeline.errors import IndisponibleError, PanneError, UsageError
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -56,7 +55,7 @@ class DossierOriginaux:
         path = self._path(sha256)
         try:
             if not (path.is_file() and path.read_bytes() == data):
-                _write(path, data)
+                durable.write(path, data)
         except OSError as error:
             raise _disque(sha256, f"n'a pas pu être conservé ({error.strerror})") from error
         return sha256
@@ -80,7 +79,7 @@ class DossierOriginaux:
         path = self._path(sha256)
         try:
             path.unlink()
-            _sync_folder(path.parent)
+            durable.sync(path.parent)
         except FileNotFoundError:
             return
         except OSError as error:
@@ -124,29 +123,6 @@ def intact(sha256: str, data: bytes) -> bytes:
 def _digests(folder: Path) -> Iterator[str]:
     if folder.is_dir():
         yield from (folder.name + path.name for path in folder.iterdir())
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent)  # mode 0600
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _panne(sha256: str, message: str) -> PanneError:

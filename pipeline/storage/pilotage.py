@@ -6,12 +6,12 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, case, exists, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from pipeline.models.cycle import Evenement
+from pipeline.models.dates import PARIS
 from pipeline.models.jugement import Suite
 from pipeline.models.proportion import Proportion
 from pipeline.models.rapport import Gravite
@@ -19,7 +19,6 @@ from pipeline.models.statut import Avis, Dispositif, Statut
 from pipeline.storage.file_attente import Vue
 from pipeline.storage.tables import Demande, Historique, Jugement, Motif, Revision, Verdict
 
-_PARIS = ZoneInfo("Europe/Paris")
 DESAVOUEE_MIN = 10
 """Judgements under which nothing is said of a rule (choice)."""
 _DECISIONS = tuple(e for e in Evenement if e.est_decision)
@@ -46,7 +45,7 @@ class Portee:
     @property
     def bornes(self) -> tuple[datetime, ...]:
         """The moments at which its weeks begin, in Paris."""
-        return tuple(datetime.combine(day, time(), _PARIS) for day in self.lundis)
+        return tuple(datetime.combine(day, time(), PARIS) for day in self.lundis)
 
     @property
     def deposees(self) -> list[ColumnElement[bool]]:

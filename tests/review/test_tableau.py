@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import insert, update
 
+from pipeline.flows.courriers import aujourdhui
 from pipeline.models.statut import Statut
 from pipeline.review.station import tableau
-from pipeline.review.station.file import aujourdhui
 from pipeline.storage import tables
 from pipeline.storage.database import ecriture
 from pipeline.storage.tables import maintenant

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from pipeline.errors import TransitionError, UsageError
 from pipeline.flows import annonces, instruction
+from pipeline.flows.courriers import aujourdhui
 from pipeline.flows.instruction import Dossier
 from pipeline.models.courrier import Courrier
 from pipeline.models.cycle import Evenement, Nature, suivant
@@ -24,7 +25,6 @@ from pipeline.review.bureau import bureau, station
 from pipeline.review.page import rendre
 from pipeline.review.problemes import ProblemeError
 from pipeline.review.station import vue
-from pipeline.review.station.file import aujourdhui
 from pipeline.review.station.vue import PieceVue
 from pipeline.storage import prises
 from pipeline.storage.database import ecriture, lecture

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from pipeline.checks.check import checks
+from pipeline.flows.courriers import aujourdhui
 from pipeline.models.delai import Echeance, limite
 from pipeline.models.normalise import fold
 from pipeline.models.role import Droit
@@ -32,7 +32,6 @@ from pipeline.storage.tables import maintenant
 
 router = APIRouter()
 ONGLET = Onglet("File d’attente", "/file", Droit.LIRE, 10)
-_PARIS = ZoneInfo("Europe/Paris")
 E_ = TypeVar("E_", bound=StrEnum)
 
 
@@ -78,11 +77,6 @@ def titres() -> dict[str, str]:
 
 def _demandee(request: Request) -> Demandee:
     return lire(request.query_params, station(request).delai_mois, aujourdhui())
-
-
-def aujourdhui() -> date:
-    """The day, in Paris."""
-    return datetime.now(_PARIS).date()
 
 
 def lire(said: Mapping[str, str], delai_mois: int, day: date) -> Demandee:

@@ -13,6 +13,7 @@ from fastapi.responses import RedirectResponse, Response
 from pipeline.checks.check import checks
 from pipeline.errors import UsageError
 from pipeline.flows import groupe, instruction
+from pipeline.flows.courriers import aujourdhui
 from pipeline.flows.groupe import Action, Groupe, Membre, Ordre
 from pipeline.models.role import Droit
 from pipeline.models.statut import TypePiece
@@ -48,7 +49,7 @@ def decider(request: Request, moi: Groupement) -> Response:
     """What a decision would do; once it is confirmed, its lot."""
     form, ici = formulaire.champs(request), _bureau(request)
     voulue = file.lire(
-        {k: v[-1] for k, v in form.items()}, station(request).delai_mois, file.aujourdhui()
+        {k: v[-1] for k, v in form.items()}, station(request).delai_mois, aujourdhui()
     )
     found = _groupe(request, moi, voulue)
     seen, ordre = _vues(form), _ordre(form)

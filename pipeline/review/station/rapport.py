@@ -9,11 +9,11 @@ from fastapi.responses import Response
 
 from pipeline.errors import UsageError
 from pipeline.flows import instruction
+from pipeline.flows.courriers import aujourdhui
 from pipeline.flows.edition import editer
 from pipeline.review.acces.garde import Lecture
 from pipeline.review.bureau import bureau
 from pipeline.review.problemes import ProblemeError
-from pipeline.review.station.file import aujourdhui
 
 router = APIRouter()
 

@@ -14,6 +14,7 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from pipeline.checks.check import checks
+from pipeline.flows.courriers import aujourdhui
 from pipeline.models.delai import PROCHE_J, Echeance
 from pipeline.models.proportion import Proportion
 from pipeline.models.role import Droit
@@ -25,7 +26,6 @@ from pipeline.review.bureau import bureau, station
 from pipeline.review.graphique import Barre, Serie
 from pipeline.review.page import Onglet, rendre
 from pipeline.review.problemes import ProblemeError
-from pipeline.review.station.file import aujourdhui
 from pipeline.review.tableur import Cellule, csv_sur, ecrire
 from pipeline.storage import pilotage
 from pipeline.storage.database import lecture

@@ -68,12 +68,12 @@ class Dossier:
     """Whether the last decision can still be taken back."""
 
     def possible(self, evenement: Evenement) -> bool:
-        """Whether the table of transitions leads anywhere from here."""
+        """Whether the table of transitions leads anywhere else from here."""
         try:
-            suivant(evenement, Nature.de(self.connue.demande), self.suivi.statut)
+            vers = suivant(evenement, Nature.de(self.connue.demande), self.suivi.statut)
         except TransitionError:
             return False
-        return True
+        return vers is not self.suivi.statut
 
 
 def ouvrir(base: Engine, numero: str) -> Dossier:
@@ -101,7 +101,7 @@ def _en_attente(taken: tables.Historique, lettres: tuple[EnFile, ...]) -> bool:
 
 
 def juger(bureau: Bureau, numero: str, dit: Jugement, auteur: str) -> None:
-    """Keep what somebody says of a point of the latest report.
+    """Keep what somebody says of a point of the latest report; what was read of it before stays.
 
     :raises UsageError: no such request or point, or a difference accepted without a reason.
     """
@@ -110,7 +110,9 @@ def juger(bureau: Bureau, numero: str, dit: Jugement, auteur: str) -> None:
     with ecriture(bureau.base) as session:
         connue = connaitre(session, numero)
         point = _point(connue, dit.empreinte)
-        store.juger(session, connue.demande_id, connue.revision, point.motif.code, dit, auteur)
+        had = store.vivants(session, connue.demande_id).get(dit.empreinte)
+        kept = replace(dit, lecture=dit.lecture or had.lecture) if had else dit
+        store.juger(session, connue.demande_id, connue.revision, point.motif.code, kept, auteur)
 
 
 def lire(bureau: Bureau, numero: str, empreinte: str, lecture: str, auteur: str) -> None:
@@ -198,7 +200,7 @@ def decide(
     """Take a decision from the version that was seen; its letter waits for the time of an undo.
 
     :raises UsageError: a point was left open, nothing is asked for, or a rejection has no reason.
-    :raises TransitionError: the request moved since, or the decision leads nowhere from there.
+    :raises TransitionError: the request moved since, or the decision leads nowhere else from there.
     """
     with ecriture(bureau.base) as session:
         connue = connaitre(session, numero)
@@ -221,6 +223,11 @@ def trancher(
         _retenir_pieces(session, connue, auteur)
     de = Statut(session.get_one(tables.Demande, connue.demande_id).statut)
     vers = decider(session, connue.demande.cle, evenement, auteur, vu, motif)
+    if vers is de:
+        raise TransitionError(
+            f"La demande est déjà « {vers.libelle} » : rien ne serait envoyé au déposant.",
+            "Attendre ce qu'il dépose.",
+        )
     wanted = nature_courrier(de, vers)
     if wanted:
         said = Decision(auteur, aujourdhui(), motif or "")

@@ -9,7 +9,16 @@ import pytest
 from sqlalchemy import Engine, select, update
 
 from pipeline.errors import TransitionError, UsageError
-from pipeline.flows.instruction import Bureau, decide, juger, lire, projet, revenir, se_raviser
+from pipeline.flows.instruction import (
+    Bureau,
+    decide,
+    juger,
+    lire,
+    ouvrir,
+    projet,
+    revenir,
+    se_raviser,
+)
 from pipeline.models.courrier import Etat, Nature
 from pipeline.models.cycle import Evenement
 from pipeline.models.jugement import Jugement, Suite, ouverts, points
@@ -231,3 +240,23 @@ def test_a_piece_whose_points_are_all_accepted_is_not_asked_again(bureau: Bureau
     with lecture(bureau.base) as session:
         kept = session.scalars(select(tables.Acceptation)).all()
     assert [(row.type, len(row.motifs)) for row in kept] == [("rib", 2)]
+
+
+def test_a_reading_outlives_the_word_that_follows_it(bureau: Bureau) -> None:
+    mark = P_ECART.empreinte
+    lire(bureau, NUMERO, mark, "FR76 C", QUI)
+    accepter(bureau, mark)
+    with lecture(bureau.base) as session:
+        kept = jugements.vivants(session, 1)[mark]
+    assert (kept.lecture, kept.suite) == ("FR76 C", Suite.ACCEPTER)
+
+
+def test_pieces_are_asked_for_once(bureau: Bureau) -> None:
+    accepter(bureau, P_ECART.empreinte)
+    juger(bureau, NUMERO, Jugement(P_DOUTEUX.empreinte, suite=Suite.DEMANDER), QUI)
+    decider(bureau, Evenement.DECISION_DEMANDER)
+    done = moves(bureau)
+    assert not ouvrir(bureau.base, NUMERO).possible(Evenement.DECISION_DEMANDER)
+    with pytest.raises(TransitionError, match="déjà"):
+        decider(bureau, Evenement.DECISION_DEMANDER)
+    assert moves(bureau) == done

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
@@ -10,10 +11,12 @@ from pipeline.errors import UsageError
 from pipeline.flows.courriers import mettre_en_file
 from pipeline.journal import dire
 from pipeline.models.courrier import Decision, Nature
+from pipeline.models.jugement import retenir
 from pipeline.models.statut import Statut
 from pipeline.notifications.cadre import Cadre
 from pipeline.storage import tables
-from pipeline.storage.relecture import relire
+from pipeline.storage.jugements import vivants
+from pipeline.storage.relecture import Connue, relire
 
 logger = logging.getLogger(__name__)
 
@@ -58,6 +61,15 @@ def annoncer(
         _deposer(session, row.numero, wanted, cadre, decision)
 
 
+def retenu(session: Session, connue: Connue) -> Connue:
+    """A request with the report that its letters are written from: what gestionnaires said of its
+    points counts, wherever the decision is taken."""
+    said = vivants(session, connue.demande_id)
+    if connue.rapport is None or not said:
+        return connue
+    return replace(connue, rapport=retenir(connue.rapport, said))
+
+
 def _deposer(
     session: Session,
     numero: str,
@@ -70,6 +82,6 @@ def _deposer(
     if connue is None:
         return
     try:
-        mettre_en_file(session, connue, nature, cadre, decision)
+        mettre_en_file(session, retenu(session, connue), nature, cadre, decision)
     except UsageError as error:
         dire(logger, logging.WARNING, "courrier_non_redige", error, numero=numero)

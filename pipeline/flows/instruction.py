@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from pipeline.checks.check import get
 from pipeline.errors import TransitionError, UsageError
 from pipeline.flows.annonces import nature as nature_courrier
+from pipeline.flows.annonces import retenu
 from pipeline.flows.courriers import aujourdhui, ecrire_courrier, mettre_en_file
 from pipeline.flows.suivi import Suivi, relever
 from pipeline.models.champ import concorde
@@ -29,7 +30,6 @@ from pipeline.models.jugement import (
     ouverts,
     phrase_proposee,
     points,
-    retenir,
     suite,
 )
 from pipeline.models.rapport import Motif
@@ -282,13 +282,6 @@ def connaitre(session: Session, numero: str) -> Connue:
     if connue is None:
         raise UsageError(f"La demande {numero} n'est pas connue.", "Vérifier le numéro.")
     return connue
-
-
-def retenu(session: Session, connue: Connue) -> Connue:
-    """A request with the report that its letters are written from: what gestionnaires kept."""
-    said = store.vivants(session, connue.demande_id)
-    rapport = retenir(connue.rapport, said) if connue.rapport else None
-    return Connue(connue.demande_id, connue.revision, connue.demande, rapport)
 
 
 def _controler(evenement: Evenement, connue: Connue, said: Jugements) -> None:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine, select, update
 
 from pipeline.errors import TransitionError, UsageError
+from pipeline.flows.annonces import annoncer
 from pipeline.flows.instruction import (
     Bureau,
     decide,
@@ -25,6 +26,7 @@ from pipeline.models.jugement import Jugement, Suite, ouverts, points
 from pipeline.models.rapport import DOUTE, Conformite, Gravite, Motif, PieceRapport, Rapport
 from pipeline.models.statut import Avis, Statut, TypePiece
 from pipeline.notifications.cadre import Cadre
+from pipeline.storage import decision as store
 from pipeline.storage import jugements, tables
 from pipeline.storage.database import ecriture, lecture
 from pipeline.storage.depot import conclure, enregistrer
@@ -260,3 +262,15 @@ def test_pieces_are_asked_for_once(bureau: Bureau) -> None:
     with pytest.raises(TransitionError, match="déjà"):
         decider(bureau, Evenement.DECISION_DEMANDER)
     assert moves(bureau) == done
+
+
+def test_the_letter_of_a_decision_taken_elsewhere_says_the_same(bureau: Bureau) -> None:
+    accepter(bureau, P_ECART.empreinte)
+    said = Jugement(P_DOUTEUX.empreinte, suite=Suite.DEMANDER, phrase="Merci de rescanner le RIB.")
+    juger(bureau, NUMERO, said, QUI)
+    with ecriture(bureau.base) as session:
+        store.decider(session, NUMERO, Evenement.DECISION_DEMANDER, QUI, 0)
+        annoncer(session, 1, Statut.EN_COURS, bureau.cadre)
+    (letter,) = lettres(bureau)
+    assert "rescanner" in letter.texte
+    assert "bon RIB" not in letter.texte

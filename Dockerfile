@@ -16,7 +16,7 @@ FROM python:3.11-slim-bookworm
 
 RUN apt-get update -qq \
     && apt-get install -y -qq --no-install-recommends \
-        libmagic1 tesseract-ocr tesseract-ocr-fra libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+        libmagic1 libseccomp2 tesseract-ocr tesseract-ocr-fra libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
         fonts-dejavu-core fonts-liberation2 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --create-home --uid 10001 pieces \

@@ -5,7 +5,7 @@ STAMP := .venv/.ready
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run station production-demo test test-faults check bench bench-reading bench-verdicts bench-sweep bench-orchestration bench-workers bench-station screenshots fixtures golden docs lock clean
+.PHONY: help setup run station production-demo test test-faults check bench bench-reading bench-verdicts bench-sweep bench-rooms bench-orchestration bench-workers bench-station screenshots fixtures golden docs lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 18
@@ -52,6 +52,9 @@ bench-verdicts: setup ## what becomes of sound deposits, and of deposits contrad
 
 bench-sweep: setup ## finding what is due among 10,000 requests: time, memory, rows looked at
 	@$(PY) -m bench.sweep $(ARGS)
+
+bench-rooms: setup ## what opening files in locked rooms costs, beside reading them in this process
+	@$(PY) -m bench.rooms $(ARGS)
 
 bench-orchestration: setup ## what Prefect costs, beside the same work in a plain loop (a quarter of an hour)
 	@$(PY) -m bench.orchestration $(ARGS)

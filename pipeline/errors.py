@@ -9,6 +9,7 @@
     ├── UsageError          the caller asked for something that does not exist
     ├── TransitionError     an event leads nowhere from where the request stands
     ├── PriseError          somebody else holds the request
+    ├── ConfinementError    strangers' files cannot be opened safely here: none is
     └── PanneError          we failed (time, memory, engine): never the depositor's fault
         └── IndisponibleError   a database or a store is down or full: nothing that we do is to blame
 """
@@ -85,6 +86,12 @@ class PriseError(PiecesError):
     """A request that somebody else holds; nothing was changed."""
 
     code = "DEMANDE_PRISE"
+
+
+class ConfinementError(PiecesError):
+    """The rooms in which strangers' files are opened cannot be shut; nothing was opened."""
+
+    code = "CONFINEMENT_IMPOSSIBLE"
 
 
 class PanneError(PiecesError):

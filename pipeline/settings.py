@@ -50,6 +50,9 @@ class Settings(BaseSettings):
         BAIL.total_seconds() / 60, ge=0.05, le=1440, description="minutes a treatment may take"
     )
 
+    sans_confinement: bool = Field(
+        False, description="open files even where nothing can shut the rooms (trials only)"
+    )
     certificats_2ddoc: Path | None = Field(None, validation_alias="PIECES_2DDOC_CERTIFICATS")
     racines_signature: Path | None = None
     cle_api: str | None = Field(

@@ -2,7 +2,7 @@
 # Debian packages that the Python wheels need, then a virtual environment from the lock file.
 set -eu
 
-PACKAGES="python3-venv libmagic1 tesseract-ocr tesseract-ocr-fra
+PACKAGES="python3-venv libmagic1 libseccomp2 bubblewrap tesseract-ocr tesseract-ocr-fra
           fonts-dejavu-core fonts-liberation2 fonts-ocr-b postgresql
           fonts-lato fonts-crosextra-carlito fonts-open-sans fonts-ebgaramond
           libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0

@@ -96,13 +96,14 @@ def check(fichiers: Fichiers, en_json: EnJson = False) -> None:
     Code de retour : 0 si tous sont acceptables, 1 si certains ne le sont pas, 2 si la commande est
     mal formée.
     """
+    from pipeline.extraction.confinement import choisir
     from pipeline.extraction.reading import Lecteur
     from pipeline.flows.unite import verifier_format
     from pipeline.settings import load
 
-    parametres = load().parametres
-    with Lecteur() as lecteur:
-        entries = [verifier_format(lecteur, path, parametres) for path in fichiers]
+    settings = load()
+    with Lecteur(confinement=choisir(settings.sans_confinement)) as lecteur:
+        entries = [verifier_format(lecteur, path, settings.parametres) for path in fichiers]
     if en_json:
         motifs = [[m.model_dump(mode="json") for m in entry.motifs] for entry in entries]
         print_json(
@@ -125,12 +126,14 @@ def read(fichier: Fichier, type_piece: Type, en_json: EnJson = False) -> None:
 
     Code de retour : 0 si quelque chose a été lu, 1 sinon, 2 si la commande est mal formée.
     """
+    from pipeline.extraction.confinement import choisir
     from pipeline.extraction.reading import Lecteur
     from pipeline.flows.unite import lire
     from pipeline.settings import load
 
     settings = load()
-    with Lecteur(racines=settings.racines) as lecteur:
+    confinement = choisir(settings.sans_confinement)
+    with Lecteur(racines=settings.racines, confinement=confinement) as lecteur:
         lu = lire(lecteur, fichier, type_piece, settings.parametres)
     if en_json:
         champs = {nom: champ.model_dump(mode="json") for nom, champ in lu.champs.items()}

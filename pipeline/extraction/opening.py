@@ -19,7 +19,7 @@ def open_file(data: bytes, limites: Limites) -> dict[str, Any]:
     """The facts of a file and its pages, as JSON values.
 
     ``format``, ``nature``, ``defaut`` and ``actif`` are those of :class:`Fichier`; ``pages``
-    counts them all; ``histoire`` says that :func:`_histoire` has something to look into;
+    counts them all; ``histoire`` says that the history room has something to look into;
     ``layers`` has the first ones, each with ``picture`` (to be read from its
     pixels), ``hidden`` (bears text that nobody sees), ``page`` and ``aside`` (:mod:`.codec`; the
     words that are not what one sees). Raises PanneError.
@@ -102,12 +102,6 @@ def _vue(message: Message, limites: Limites) -> Message:
     return Message({}, (vue.encode(found, int(message.header["turn"]), message.header["zones"]),))
 
 
-def _histoire(message: Message, limites: Limites) -> Message:
-    """Signatures, and changes after them or after the first revision."""
-    data, *roots = message.blobs
-    return Message(pdf_history.history(data, tuple(roots), limites))
-
-
 def _bandes(message: Message, _: Limites) -> Message:
     """Places of a PDF (``page`` from 1, ``turn``, ``boxes``) drawn as lines ``hauteur`` high."""
     places = [(p["page"], p["turn"], p["boxes"]) for p in message.header["lieux"]]
@@ -120,7 +114,6 @@ if __name__ == "__main__":
         "ouvrir": _ouvrir,
         "pixels": _pixels,
         "vue": _vue,
-        "histoire": _histoire,
         "bandes": _bandes,
     }
     serve(_prepare, verbs)

@@ -14,17 +14,24 @@ import threading
 import weakref
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from pipeline.extraction.confinement import ROOT, Confinement, enveloppe
 from pipeline.extraction.limits import Limites
 from pipeline.extraction.wire import Message, WireError, receive, send
 from pipeline.journal import dire
 
-ROOT = Path(__file__).resolve().parents[2]
 INHERITED = ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR", "TESSDATA_PREFIX", "LD_LIBRARY_PATH")
-HEADER_MAX = 64_000_000
-BLOBS_MAX = 400_000_000
+ALONE = {
+    "OMP_THREAD_LIMIT": "1",
+    "OMP_NUM_THREADS": "2",
+    "OPENBLAS_NUM_THREADS": "1",
+    "ORT_DISABLE_TELEMETRY": "1",
+}
+"""One thread, whatever the libraries would start. onnxruntime's would send what it counts to its
+makers, and is there from its import on."""
+HEADER_MAX = 24_000_000
+BLOBS_MAX = 100_000_000
 
 log = logging.getLogger(__name__)
 
@@ -38,14 +45,18 @@ class LostError(Exception):
 class Child:
     """One process, its pipes and what it has used."""
 
-    def __init__(self, module: str, limites: Limites, memoire: int) -> None:
+    def __init__(
+        self, module: str, limites: Limites, memoire: int, confinement: Confinement
+    ) -> None:
         self.served = 0
         self._cpu = 0.0
         self._ready = False
         self._limites = limites
-        setting = json.dumps({"memoire": memoire, "limites": asdict(limites)})
+        setting = json.dumps(
+            {"confinement": confinement, "memoire": memoire, "limites": asdict(limites)}
+        )
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", module, setting],
+            [*enveloppe(confinement, module), sys.executable, "-P", "-m", module, setting],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             env=environment(),
         )  # fmt: skip
@@ -100,7 +111,7 @@ class Child:
 def environment() -> dict[str, str]:
     """Nothing of ours that a hijacked child could use: no password, no key."""
     kept = {name: os.environ[name] for name in INHERITED if name in os.environ}
-    return {**kept, "PYTHONPATH": str(ROOT), "OMP_THREAD_LIMIT": "1", "OMP_NUM_THREADS": "2"}
+    return {**kept, "PYTHONPATH": str(ROOT), **ALONE}
 
 
 def _kill(process: subprocess.Popen[bytes], late: threading.Event) -> None:

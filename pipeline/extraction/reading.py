@@ -13,6 +13,7 @@ from typing import Any, Self, TypeVar
 
 from pipeline.errors import PanneError
 from pipeline.extraction.codec import decode
+from pipeline.extraction.confinement import Confinement, choisir
 from pipeline.extraction.confirming import Line, confirm, lines_under
 from pipeline.extraction.limits import MEGA, Limites
 from pipeline.extraction.pixels import Pixels, from_wire
@@ -59,18 +60,27 @@ class Lecteur:
 
     ``warm`` starts the light rooms before the first file comes, and the reading room too when
     pictures are expected (it takes two seconds of CPU). ``racines`` are the certificates (PEM) that
-    a signer's chain is looked for from; without them no chain is verified.
+    a signer's chain is looked for from; without them no chain is verified. ``confinement`` shuts the
+    rooms; without one, the best that this machine offers (ConfinementError when it offers none).
     """
 
-    def __init__(self, limites: Limites | None = None, racines: Sequence[bytes] = ()) -> None:
+    def __init__(
+        self,
+        limites: Limites | None = None,
+        racines: Sequence[bytes] = (),
+        confinement: Confinement | None = None,
+    ) -> None:
         self.limites = limites or Limites()
+        self.confinement = confinement or choisir()
         self._racines = tuple(racines)
-        memory = self.limites.ouverture_memoire
-        self._opening = Room("pipeline.extraction.opening", self.limites, memory)
-        memory = self.limites.lecture_memoire
-        self._recognition = Room("pipeline.extraction.recognition", self.limites, memory)
-        memory = self.limites.ouverture_memoire
-        self._rereading = Room("pipeline.extraction.rereading", self.limites, memory)
+        self._opening = self._room("opening", self.limites.ouverture_memoire)
+        self._history = self._room("history", self.limites.ouverture_memoire)
+        self._recognition = self._room("recognition", self.limites.lecture_memoire)
+        self._rereading = self._room("rereading", self.limites.ouverture_memoire)
+        self._rooms = (self._opening, self._history, self._recognition, self._rereading)
+
+    def _room(self, name: str, memory: int) -> Room:
+        return Room(f"pipeline.extraction.{name}", self.limites, memory, self.confinement)
 
     def __enter__(self) -> Self:
         return self
@@ -81,8 +91,7 @@ class Lecteur:
     @property
     def cpu_seconds(self) -> float:
         """CPU spent so far by the rooms, as they report it; a killed child's last call is lost."""
-        rooms = (self._opening, self._rereading, self._recognition)
-        return sum(room.cpu_seconds for room in rooms)
+        return sum(room.cpu_seconds for room in self._rooms)
 
     def warm(self, *, pictures: bool = False) -> None:
         """Start the rooms and return at once."""
@@ -93,9 +102,8 @@ class Lecteur:
 
     def close(self) -> None:
         """End the child processes."""
-        self._opening.close()
-        self._rereading.close()
-        self._recognition.close()
+        for room in self._rooms:
+            room.close()
 
     def ouvrir(self, data: bytes, nom: str) -> Ouverture:
         """What the file is, and the words of its born-digital pages; PanneError when we fail."""
@@ -119,7 +127,7 @@ class Lecteur:
         """Its signatures and later changes; what we fail to look into stays unknown."""
         blobs = [data, *self._racines]
         try:
-            answer = self._opening.call(
+            answer = self._history.call(
                 {"verbe": "histoire"}, blobs, self.limites.ouverture_secondes
             )
             return _trusted(lambda: _with_history(fichier, answer.header))

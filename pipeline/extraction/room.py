@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pipeline.errors import PanneError
+from pipeline.extraction.confinement import Confinement
 from pipeline.extraction.limits import Limites
 from pipeline.extraction.process import Child, LostError
 from pipeline.extraction.wire import Message
@@ -23,10 +24,13 @@ log = logging.getLogger(__name__)
 class Room:
     """The door to a kind of child: ``call`` asks it, whatever happened to the previous one."""
 
-    def __init__(self, module: str, limites: Limites, memoire: int) -> None:
+    def __init__(
+        self, module: str, limites: Limites, memoire: int, confinement: Confinement
+    ) -> None:
         self.module = module
         self.limites = limites
         self.memoire = memoire
+        self.confinement = confinement
         self.cpu_seconds = 0.0
         self._child: Child | None = None
         self._lock = threading.Lock()
@@ -58,7 +62,7 @@ class Room:
         if self._child is not None and not self._child.usable:
             self._discard()
         if self._child is None:
-            self._child = Child(self.module, self.limites, self.memoire)
+            self._child = Child(self.module, self.limites, self.memoire, self.confinement)
         return self._child
 
     def _discard(self) -> None:

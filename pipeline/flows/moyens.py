@@ -14,6 +14,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from pipeline.errors import Ecart, ReferentielError, UsageError
+from pipeline.extraction.confinement import choisir
 from pipeline.extraction.reading import Lecteur
 from pipeline.models.authenticite import ListeDeConfiance, lire_liste
 from pipeline.models.avance import Volumes
@@ -58,10 +59,12 @@ def ouvrir(settings: Settings, referentiel: Path | None = None) -> Iterator[Moye
 
     :raises ReferentielError: nothing is treated with a register that does not hold.
     :raises UsageError: nor with certificates that cannot be read.
+    :raises ConfinementError: nor where files cannot be opened safely.
     """
     confiance = _confiance(settings.certificats_2ddoc)
     racines = settings.racines
-    with Lecteur(racines=racines) as lecteur:
+    confinement = choisir(settings.sans_confinement)
+    with Lecteur(racines=racines, confinement=confinement) as lecteur:
         lecteur.warm()
         originaux = ouvrir_originaux(settings)
         base = open_database(settings.url)

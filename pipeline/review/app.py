@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from pipeline.extraction import limits as extraction
+from pipeline.extraction.confinement import choisir
 from pipeline.extraction.reading import Lecteur
 from pipeline.flows import reception
 from pipeline.flows.possession import posseder, vider
@@ -40,8 +41,10 @@ def create_app(
     """The application, for an address to listen on; the store is opened when it starts.
 
     :raises UsageError: nothing may be served there, or the station's own files are missing.
+    :raises ConfinementError: files cannot be opened safely on this machine.
     """
     opened = ouverture.decider(settings, host)
+    confinement = choisir(settings.sans_confinement)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -49,8 +52,8 @@ def create_app(
         with (
             reception.ouvrir(settings) as magasin,
             posseder(settings.temporaires) as folder,
-            Lecteur() as lecteur,
-            Lecteur(_UN_COUP_D_OEIL) as guichetier,
+            Lecteur(confinement=confinement) as lecteur,
+            Lecteur(_UN_COUP_D_OEIL, confinement=confinement) as guichetier,
         ):
             app.state.bureau = Bureau(
                 magasin,
@@ -76,6 +79,7 @@ def create_app(
         redoc_url=None,
         openapi_url="/api/openapi.json" if opened.api else None,
     )
+    app.state.confinement = confinement
     problemes.installer(app)
     app.add_middleware(entetes.Noms, station=opened.station)
     app.add_middleware(entetes.Entetes, station=opened.station)

@@ -13,6 +13,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from pipeline.extraction.confinement import Confinement
 from pipeline.models import typographie
 from pipeline.models.role import Droit
 
@@ -63,7 +64,7 @@ def rendre(
     request: Request, gabarit: str, /, statut: HTTPStatus = HTTPStatus.OK, **dit: Any
 ) -> HTMLResponse:
     """A page, or a part of one. Every template knows ``moi`` (who is signed in, or ``None``),
-    ``jeton`` (for forms), ``chemin``, ``onglets`` and ``locale``.
+    ``jeton`` (for forms), ``chemin``, ``onglets``, ``locale`` and ``sans_confinement``.
     """
     text = gabarits().get_template(gabarit).render(**_commun(request), **dit)
     return HTMLResponse(text, statut, {"Vary": "HX-Request, Cookie"})
@@ -79,6 +80,7 @@ def _commun(request: Request) -> dict[str, Any]:
         "chemin": request.url.path,
         "onglets": [o for o in onglets if connecte and connecte.agent.role.peut(o.droit)],
         "locale": opened is not None and opened.fournisseur is None,
+        "sans_confinement": request.app.state.confinement is Confinement.AUCUN,
     }
 
 

@@ -11,9 +11,9 @@ import pytest
 from PIL import Image
 
 from pipeline.errors import PanneError
+from pipeline.extraction.confinement import ROOT, choisir
 from pipeline.extraction.image import shown_scale
 from pipeline.extraction.limits import Limites
-from pipeline.extraction.process import ROOT
 from pipeline.extraction.reading import Lecteur
 from pipeline.extraction.room import Room
 from pipeline.models.fichier import Defaut, Format
@@ -203,7 +203,7 @@ def test_a_missing_program_is_named(
     monkeypatch.setattr("pipeline.extraction.process.ROOT", tmp_path)
     monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
     limites = Limites()
-    door = Room(f"pipeline.extraction.{room}", limites, limites.lecture_memoire)
+    door = Room(f"pipeline.extraction.{room}", limites, limites.lecture_memoire, choisir())
     with pytest.raises(PanneError) as panne:
         door.call({"verbe": "rien"}, [], 20)
     assert missing in panne.value.remede

@@ -12,8 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from pipeline.errors import PanneError
+from pipeline.extraction.confinement import ROOT, choisir
 from pipeline.extraction.limits import GIBI, Limites
-from pipeline.extraction.process import ROOT, environment
+from pipeline.extraction.process import environment
 from pipeline.extraction.room import Room
 from pipeline.extraction.wire import Message, WireError, receive, send
 
@@ -22,7 +23,7 @@ CHILD = "tests.extraction.bad_child"
 
 @pytest.fixture
 def room() -> Iterator[Room]:
-    room = Room(CHILD, Limites(documents_par_processus=3), GIBI)
+    room = Room(CHILD, Limites(documents_par_processus=3), GIBI, choisir())
     yield room
     room.close()
 
@@ -48,6 +49,16 @@ def test_a_failure_is_told_and_the_next_call_answers(
     with pytest.raises(PanneError, match=words):
         ask(room, how, seconds)
     assert ask(room, "bien").header["pid"] != os.getpid()
+
+
+@pytest.mark.parametrize("case", FAILURES.values(), ids=FAILURES)
+def test_any_fault_replaces_the_child(room: Room, case: tuple[str, float, str]) -> None:
+    """But for a failure that it names itself."""
+    how, seconds, words = case
+    before = ask(room, "bien").header["pid"]
+    with pytest.raises(PanneError, match=words):
+        ask(room, how, seconds)
+    assert (ask(room, "bien").header["pid"] == before) == (how == "panne")
 
 
 def test_what_a_child_prints_goes_nowhere(room: Room, capfd: pytest.CaptureFixture[str]) -> None:

@@ -13,6 +13,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pipeline.errors import UsageError
+from pipeline.extraction.limits import MEGA, Limites
 from pipeline.journal import Journal
 from pipeline.models.avance import Volumes
 from pipeline.models.cycle import Application
@@ -21,6 +22,7 @@ from pipeline.notifications.cadre import Cadre
 from pipeline.storage.travaux import BAIL
 
 _DEFAUT = Parametres()
+_LIMITES = Limites()
 _CADRE = Cadre()
 _HTMX = Path(__file__).parent.parent / "node_modules" / "htmx.org" / "dist" / "htmx.min.js"
 _PEM = b"-----BEGIN CERTIFICATE-----"
@@ -53,6 +55,18 @@ class Settings(BaseSettings):
     sans_confinement: bool = Field(
         False, description="open files even where nothing can shut the rooms (trials only)"
     )
+
+    limite_pages: int = Field(_LIMITES.pages_max, ge=1, le=1000)
+    limite_megapixels: int = Field(_LIMITES.pixels_max // MEGA, ge=1, le=400)
+    limite_caracteres: int = Field(_LIMITES.caracteres_max, ge=100, le=1_000_000)
+    limite_segments: int = Field(_LIMITES.segments_max, ge=10, le=10_000)
+    limite_objets: int = Field(_LIMITES.objets_max, ge=100, le=1_000_000)
+    limite_imbrication: int = Field(_LIMITES.imbrication_max, ge=1, le=20)
+    limite_ouverture_secondes: float = Field(_LIMITES.ouverture_secondes, ge=1, le=600)
+    limite_page_secondes: float = Field(_LIMITES.page_secondes, ge=1, le=600)
+    limite_document_secondes: float = Field(_LIMITES.document_secondes, ge=1, le=3600)
+    limite_referentiel_mo: int = Field(32, ge=1, le=1024)
+
     certificats_2ddoc: Path | None = Field(None, validation_alias="PIECES_2DDOC_CERTIFICATS")
     racines_signature: Path | None = None
     cle_api: str | None = Field(
@@ -113,6 +127,21 @@ class Settings(BaseSettings):
         """The certificates that signers' chains are looked for from, in PEM."""
         folder = self.racines_signature
         return tuple(path.read_bytes() for path in _roots(folder)) if folder else ()
+
+    @property
+    def limites(self) -> Limites:
+        """How much of a file is looked at, and for how long."""
+        return Limites(
+            pages_max=self.limite_pages,
+            pixels_max=self.limite_megapixels * MEGA,
+            caracteres_max=self.limite_caracteres,
+            segments_max=self.limite_segments,
+            objets_max=self.limite_objets,
+            imbrication_max=self.limite_imbrication,
+            ouverture_secondes=self.limite_ouverture_secondes,
+            page_secondes=self.limite_page_secondes,
+            document_secondes=self.limite_document_secondes,
+        )
 
     @property
     def url(self) -> str:

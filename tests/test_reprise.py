@@ -14,6 +14,8 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from pipeline.errors import IndisponibleError
+from pipeline.extraction.essais import PoisonError
+from pipeline.extraction.reading import Lecteur
 from pipeline.flows import atelier, ordre
 from pipeline.flows.balayage import Bilan, balayer, simuler, tout
 from pipeline.flows.moyens import Moyens, ouvrir
@@ -22,9 +24,9 @@ from pipeline.flows.suivi import decider, suivre
 from pipeline.models.cycle import Evenement
 from pipeline.models.statut import Statut
 from pipeline.settings import Settings
-from pipeline.storage import reprise, tables
+from pipeline.storage import reprise, tables, travaux
 from pipeline.storage.database import ecriture, lecture
-from pipeline.storage.travaux import ESSAIS
+from pipeline.storage.travaux import ESSAIS, OUVERTURES, Preneur
 from tests.conftest import DOCUMENTS, REGISTER
 
 ANTICIPE = DOCUMENTS / "anticipe-initial-favorable"
@@ -176,6 +178,60 @@ def test_a_failure_waits_is_said_and_becomes_a_persons(
     bilan = balayer(moyens, lambda s: reprise.nommees(s, [NUMERO]))
     assert (bilan.traitees, bilan.passees) == (1, {})
     assert suivre(moyens, NUMERO).statut is Statut.VALIDATION_PARTIELLE
+
+
+def test_a_request_that_ends_its_workers_goes_to_a_person_unopened(
+    moyens: Moyens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three workers died of it (the kernel took their memory): nobody opens its files any more."""
+    pre_instruire(ANTICIPE, moyens)
+    lose(moyens)
+    with ecriture(moyens.base) as session:
+        this = session.scalars(select(tables.Demande.id)).one()
+        travaux.demander(session, this, 1, "dépôt")
+    for n in range(OUVERTURES):
+        with ecriture(moyens.base) as session:
+            (tache,) = travaux.prendre(session, Preneur(f"mort-{n}"), 1)
+            assert tache.ouverts
+            session.execute(update(tables.Travail).values(du_le=tables.maintenant()))
+    monkeypatch.setattr(Lecteur, "lecture", _never)
+    (fait,) = sweep(moyens).faits
+    assert (fait.erreur, fait.apres.avis) == (None, "a_verifier")
+    assert _unread(moyens) == {"trois fois"}
+    monkeypatch.undo()
+    assert sweep(moyens) == Bilan()
+    (again,) = balayer(moyens, lambda s: reprise.nommees(s, [NUMERO])).faits
+    assert again.apres.avis == "favorable"
+
+
+def test_a_poison_is_told_once_and_costs_no_other_piece(
+    moyens: Moyens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound, poisoned = Lecteur.lecture, "rib.pdf"
+
+    def lecture(self: Lecteur, data: bytes, nom: str, *left: Any) -> Any:
+        if nom == poisoned:
+            raise PoisonError("L'ouverture a arrêté le processus, en trois essais.")
+        return sound(self, data, nom, *left)
+
+    monkeypatch.setattr(Lecteur, "lecture", lecture)
+    report = json.loads(pre_instruire(ANTICIPE, moyens))
+    assert report["avis"] == "a_verifier"
+    assert {p["fichier"] for p in report["pieces"] if p["conformite"] != "conforme"} == {poisoned}
+    assert _unread(moyens) == {"trois essais"}
+    assert sweep(moyens) == Bilan()
+
+
+def _never(*_: object) -> None:
+    raise AssertionError("a file was opened")
+
+
+def _unread(moyens: Moyens) -> set[str]:
+    """How often the files that were not analysed were tried."""
+    with lecture(moyens.base) as session:
+        said = json.loads(session.scalars(select(tables.Verdict.rapport)).one())["motifs"]
+    found = [m["message"] for m in said if m["code"] == "SYS_ANALYSE_IMPOSSIBLE"]
+    return {words for m in found for words in ("trois fois", "trois essais") if words in m}
 
 
 def test_a_missing_original_is_our_failure(moyens: Moyens) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bench.verdicts.deposits import Deposit, Paper, Record
 from pipeline.checks.contexte import Dossier, PieceLue
+from pipeline.extraction.essais import Essais
 from pipeline.extraction.reading import Lecteur
 from pipeline.flows import pieces
 from pipeline.flows.depot import parse as parse_record
@@ -37,20 +38,20 @@ class LecteurGarde(Lecteur):
         self._folder = folder
         self._known: dict[str, tuple[Fichier, Text]] = {}
 
-    def lecture(self, data: bytes, nom: str) -> tuple[Fichier, Text]:
+    def lecture(self, data: bytes, nom: str, essais: Essais | None = None) -> tuple[Fichier, Text]:
         key = hashlib.sha256(_extraction() + data).hexdigest()
         if key not in self._known:
-            self._known[key] = self._kept(key, data, nom)
+            self._known[key] = self._kept(key, data, nom, essais)
         fichier, text = self._known[key]
         return replace(fichier, nom=nom), text
 
-    def _kept(self, key: str, data: bytes, nom: str) -> tuple[Fichier, Text]:
+    def _kept(self, key: str, data: bytes, nom: str, essais: Essais | None) -> tuple[Fichier, Text]:
         if self._folder is None:
-            return super().lecture(data, nom)
+            return super().lecture(data, nom, essais)
         path = self._folder / key
         if not path.is_file():
             self._folder.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(pickle.dumps(super().lecture(data, nom)))
+            path.write_bytes(pickle.dumps(super().lecture(data, nom, essais)))
         kept: tuple[Fichier, Text] = pickle.loads(path.read_bytes())
         return kept
 

@@ -28,7 +28,7 @@ class PieceLue:
     ``panne`` says in French how we failed. ``contredits`` are critical fields for which the file
     holds another value than one sees, ``inconfirmes`` those whose drawing could not confirm them.
     ``duree_ms`` is how long reading it took. ``reprise`` is the earlier revision that filed it, when
-    the one at hand leaves it out.
+    the one at hand leaves it out. ``abandonnee`` says that nobody tries to read it again by himself.
     """
 
     type: TypePiece
@@ -41,6 +41,7 @@ class PieceLue:
     inconfirmes: tuple[str, ...] = ()
     duree_ms: int = 0
     reprise: int | None = None
+    abandonnee: bool = False
 
     @property
     def cle(self) -> Cle:
@@ -56,6 +57,17 @@ class PieceLue:
     def lisible(self) -> bool:
         """Whether enough was read to say anything (a blank or black page has no words)."""
         return self.ouverte and sum(c.isalnum() for c in self.text.plain) >= CARACTERES_MIN
+
+    @property
+    def coupures(self) -> tuple[str, ...]:
+        """What our limits left out of it, in French: nothing may rest on what was read."""
+        read, pages = len(self.text.pages), self.fichier.pages
+        if not self.ouverte or pages <= read:
+            return self.text.coupures if self.ouverte else ()
+        return (
+            f"seules les {read} premières pages ont été lues, sur {pages}",
+            *self.text.coupures,
+        )
 
     @property
     def reconnue(self) -> int:

@@ -194,9 +194,14 @@ def protege(dossier: Dossier, piece: PieceLue) -> Constats:
     portee=Portee.FICHIER,
 )
 def illisible(dossier: Dossier, piece: PieceLue) -> Constats:
-    """The file opens, and no words are found on its pages. Abstains when it does not open."""
+    """The file opens, and no words are found on its pages.
+
+    Abstains when it does not open, and when we left something of it out.
+    """
     if not piece.ouverte:
         yield Abstention("le fichier n'a pas pu être ouvert")
+    elif piece.coupures:
+        yield Abstention("la pièce n'a pas été lue en entier")
     elif not piece.lisible:
         yield Finding()
 
@@ -212,10 +217,10 @@ def illisible(dossier: Dossier, piece: PieceLue) -> Constats:
 def nature(dossier: Dossier, piece: PieceLue) -> Constats:
     """The words of the page are clearly those of another kind of document.
 
-    Abstains on what cannot be read, and where another code says it better (ID_TYPE_NON_ACCEPTE,
-    TVA_REGULARITE_FISCALE, BDC_DEVIS, VSR_NATURE, HDS_ISO27001_SEUL).
+    Abstains on what cannot be read, or was not read as a whole, and where another code says it
+    better (ID_TYPE_NON_ACCEPTE, TVA_REGULARITE_FISCALE, BDC_DEVIS, VSR_NATURE, HDS_ISO27001_SEUL).
     """
-    if not piece.lisible or refus_identite(piece) or code_precis(piece):
+    if not piece.lisible or piece.coupures or refus_identite(piece) or code_precis(piece):
         yield Abstention("document non lu, ou raison plus précise")
     elif piece.autre_nature:
         yield Finding(
@@ -381,13 +386,14 @@ def reutilise(dossier: Dossier, piece: PieceLue) -> Constats:
     interne=True,
 )
 def analyse_impossible(dossier: Dossier, piece: PieceLue) -> Constats:
-    """We failed: never the depositor's fault.
+    """We failed, or met a limit of ours: never the depositor's fault.
 
-    The gestionnaire reads the document; operations people look at the logs.
+    The gestionnaire reads the document, or what follows; operations people look at the logs. Where
+    most of a long file is of no use, the document alone may be asked for.
     """
     if piece.panne:
-        yield Finding(details={"pourquoi": piece.panne})
-    elif piece.lisible and piece.fichier.pages > len(piece.text.pages):
-        yield Doubt(f"seules les {len(piece.text.pages)} premières pages ont été lues")
+        yield Finding(details={"pourquoi": piece.panne.rstrip(".")})
+    elif piece.coupures:
+        yield Doubt("la pièce n'a pas été lue en entier : " + " ; ".join(piece.coupures))
     elif not piece.lisible or piece.autre_nature or piece.reconnue < RECOGNISED:
         yield Abstention("le fichier porte sa propre raison")

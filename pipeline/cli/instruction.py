@@ -102,7 +102,8 @@ def check(fichiers: Fichiers, en_json: EnJson = False) -> None:
     from pipeline.settings import load
 
     settings = load()
-    with Lecteur(confinement=choisir(settings.sans_confinement)) as lecteur:
+    confinement = choisir(settings.sans_confinement)
+    with Lecteur(settings.limites, confinement=confinement) as lecteur:
         entries = [verifier_format(lecteur, path, settings.parametres) for path in fichiers]
     if en_json:
         motifs = [[m.model_dump(mode="json") for m in entry.motifs] for entry in entries]
@@ -133,7 +134,7 @@ def read(fichier: Fichier, type_piece: Type, en_json: EnJson = False) -> None:
 
     settings = load()
     confinement = choisir(settings.sans_confinement)
-    with Lecteur(racines=settings.racines, confinement=confinement) as lecteur:
+    with Lecteur(settings.limites, settings.racines, confinement) as lecteur:
         lu = lire(lecteur, fichier, type_piece, settings.parametres)
     if en_json:
         champs = {nom: champ.model_dump(mode="json") for nom, champ in lu.champs.items()}

@@ -91,7 +91,7 @@ def _shutter(confinement: Confinement) -> Callable[[], None]:
 
 def _bound(memory: int, limites: Limites) -> None:
     """Bounded memory and time; no file written, no process started, no memory left on a disk."""
-    seconds = round(limites.page_secondes * limites.documents_par_processus)
+    seconds = round(limites.document_secondes * limites.documents_par_processus)
     bounds = {
         resource.RLIMIT_AS: memory,
         resource.RLIMIT_CPU: seconds,

@@ -5,13 +5,17 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from pipeline.models.text import Code, Homography, Page, Point, Quad, Segment, Source
+from pipeline.models.text import Code, Coupe, Homography, Page, Point, Quad, Segment, Source
 
 FAR = 1e8
 """No coordinate of ours is beyond, in pixels."""
 
 CODES_MAX, CODE_MAX = 8, 3200
 """How many barcodes of one page are kept, and their characters: a DataMatrix holds 3116."""
+
+
+MARKS_MAX = 1000
+"""Strokes, pictures and signature fields of one page, whatever found them."""
 
 
 def encode(page: Page) -> dict[str, Any]:
@@ -25,6 +29,7 @@ def encode(page: Page) -> dict[str, Any]:
         "to_shown": list(page.to_shown),
         "segments": [_encode_segment(segment) for segment in page.segments],
         "marks": None if page.marks is None else [_flat(mark) for mark in page.marks],
+        "coupures": [coupe.value for coupe in page.coupures],
         "codes": [[code.text, _flat(code.quad)] for code in page.codes[:CODES_MAX]],
     }
 
@@ -42,8 +47,9 @@ def decode(data: dict[str, Any], segments_max: int) -> Page:
         segments=tuple(_decode_segment(*segment) for segment in segments),
         turn=data["turn"],
         to_shown=_homography(data["to_shown"]),
-        marks=_marks(data["marks"], segments_max),
+        marks=_marks(data["marks"]),
         codes=_codes(data["codes"]),
+        coupures=tuple(Coupe(value) for value in data["coupures"][: len(Coupe)]),
     )
 
 
@@ -59,10 +65,10 @@ def _code(text: Any, corners: list[Any]) -> Code:
     return Code(text, _quad(corners))
 
 
-def _marks(values: list[Any] | None, most: int) -> tuple[Quad, ...] | None:
+def _marks(values: list[Any] | None) -> tuple[Quad, ...] | None:
     if values is None:
         return None
-    if len(values) > most:
+    if len(values) > MARKS_MAX:
         raise ValueError("too many marks")
     return tuple(_quad(value) for value in values)
 

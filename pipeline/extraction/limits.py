@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 MEGA = 1_000_000
 GIBI = 1 << 30
@@ -13,9 +13,13 @@ class Limites:
     """Every bound of the extraction.
 
     Times are wall seconds, memories bytes of address space, sizes bytes. ``ouverture_secondes``
-    is for one file, ``page_secondes`` for reading one picture; the start of an engine has its own.
+    is for one call of the opening room, ``page_secondes`` for reading one picture,
+    ``document_secondes`` for all that is done for one document, whatever it is; the start of an
+    engine has its own, within it. ``essais`` is how often a document may end its room.
     ``pixels_max`` bounds a picture before it is decoded and a page before it is rendered;
     ``cote_max`` is the longer side, in pixels, of what the character reader is given.
+    ``caracteres_max``, ``segments_max`` and ``objets_max`` are for one page (``objets_max`` also for
+    the search of active content), ``imbrication_max`` is the depth of forms that hold forms.
     """
 
     taille_max: int = 50 * MEGA
@@ -25,9 +29,17 @@ class Limites:
     caracteres_max: int = 20_000
     segments_max: int = 400
     objets_max: int = 20_000
-    ouverture_secondes: float = 20.0
-    page_secondes: float = 60.0
+    imbrication_max: int = 8
+    ouverture_secondes: float = 10.0
+    page_secondes: float = 15.0
+    document_secondes: float = 28.0
     demarrage_secondes: float = 60.0
-    ouverture_memoire: int = 3 * GIBI // 2
+    essais: int = 3
+    ouverture_memoire: int = 1400 * MEGA
     lecture_memoire: int = 5 * GIBI
     documents_par_processus: int = 50
+
+    @property
+    def de_lecture(self) -> dict[str, float]:
+        """Those on which what is read depends: times and memories only say whether it is."""
+        return {nom: most for nom, most in asdict(self).items() if nom.endswith("_max")}

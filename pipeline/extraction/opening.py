@@ -19,7 +19,8 @@ def open_file(data: bytes, limites: Limites) -> dict[str, Any]:
     """The facts of a file and its pages, as JSON values.
 
     ``format``, ``nature``, ``defaut`` and ``actif`` are those of :class:`Fichier`; ``pages``
-    counts them all; ``histoire`` says that the history room has something to look into;
+    counts them all; ``entier`` says that all objects were looked at; ``histoire`` that the
+    history room has something to look into;
     ``layers`` has the first ones, each with ``picture`` (to be read from its
     pixels), ``hidden`` (bears text that nobody sees), ``page`` and ``aside`` (:mod:`.codec`; the
     words that are not what one sees). Raises PanneError.
@@ -30,6 +31,7 @@ def open_file(data: bytes, limites: Limites) -> dict[str, Any]:
         "nature": nature,
         "defaut": None,
         "actif": (),
+        "entier": True,
         "histoire": False,
         "pages": 0,
     }
@@ -52,10 +54,11 @@ def page_pixels(data: bytes, kind: Format, number: int, limites: Limites) -> Pix
 
 def _pdf(data: bytes, limites: Limites) -> dict[str, Any]:
     count, layers = pdf.layers(data, limites)
-    actif = pdf_structure.actif(data, limites.objets_max)
+    actif, whole = pdf_structure.actif(data, limites.objets_max)
     seen = pdf_history.has_history(data)
     return {
         "actif": actif,
+        "entier": whole,
         "histoire": seen,
         "pages": count,
         "layers": [_layer(layer) for layer in layers],

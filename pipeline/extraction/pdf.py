@@ -33,7 +33,7 @@ from pipeline.extraction.pdf_objects import Drawn, Rect, area, cover_order, draw
 from pipeline.extraction.pdf_strips import Box, strip
 from pipeline.extraction.pdf_text import SCALE, main_quarter, nonsense, segments
 from pipeline.extraction.pixels import Pixels
-from pipeline.models.text import Page, Source
+from pipeline.models.text import Coupe, Page, Source
 
 FEW_LETTERS = 4
 INSET = 0.2
@@ -180,18 +180,22 @@ def _page(document: Any, index: int) -> Iterator[Any]:
 def _layer(document: Any, index: int, fields: list[Rect], limites: Limites) -> Layer:
     with _page(document, index) as page:
         bbox = _upright_box(page.get_bbox())
-        found = drawn(page, bbox, limites.objets_max)
+        found = drawn(page, bbox, limites)
         cover = cover_order(found, bbox)
         text_page = page.get_textpage()
-        letters = chars(text_page, found, cover, bbox, limites.caracteres_max)
+        letters, more = chars(text_page, found, cover, bbox, limites.caracteres_max)
+        if more:
+            found.cut.add(Coupe.CARACTERES)
         text_page.close()
         if not _must_be_read(letters, found, bbox):
             letters = with_ink(page, letters, bbox)
         picture = _must_be_read(letters, found, bbox)
         hidden = cover is None and _hidden(letters, found, bbox) >= HIDDEN
         read = _read(index, page, bbox, letters, picture, limites)
-        read = _with_marks(read, page, bbox, fields, limites)
-        return Layer(read, picture, hidden, _aside(index, page, bbox, letters, picture, limites))
+        aside = _aside(index, page, bbox, letters, picture, limites)
+        cut = found.cut.union(read.coupures, aside.coupures if aside else ())
+        read = replace(read, coupures=tuple(sorted(cut)))
+        return Layer(_with_marks(read, page, bbox, fields, limites), picture, hidden, aside)
 
 
 def _with_marks(read: Page, page: Any, bbox: Rect, fields: list[Rect], limites: Limites) -> Page:
@@ -199,10 +203,12 @@ def _with_marks(read: Page, page: Any, bbox: Rect, fields: list[Rect], limites: 
     if read.source is Source.OCR:
         return replace(read, marks=None if fields else ())
     turn = (read.turn + page.get_rotation()) % 360
-    found = marks(page, bbox, turn, limites.objets_max)
-    found += [quad(field, bbox, turn) for field in fields if visible(field)]
-    symbols = codes(page, bbox, turn, limites.objets_max)
-    return replace(read, marks=tuple(found), codes=symbols)
+    found = marks(page, bbox, turn, limites)
+    symbols = codes(page, bbox, turn, limites)
+    if found is None:
+        return replace(read, marks=None, codes=symbols)
+    signed = (quad(field, bbox, turn) for field in fields if visible(field))
+    return replace(read, marks=(*found, *signed), codes=symbols)
 
 
 def _hidden(letters: list[Char], found: Drawn, bbox: Rect) -> int:
@@ -263,8 +269,10 @@ def _read(
         size = (width, height) if shown % 180 == 0 else (height, width)
         return Page(index + 1, *size, Source.OCR, ())
     size = (width, height) if turn % 180 == 0 else (height, width)
-    runs = segments(letters, bbox, turn, quarter)[: limites.segments_max]
-    return Page(index + 1, *size, Source.TEXTE, tuple(runs), (turn - shown) % 360)
+    runs = segments(letters, bbox, turn, quarter)
+    kept, cut = tuple(runs[: limites.segments_max]), len(runs) > limites.segments_max
+    page_read = Page(index + 1, *size, Source.TEXTE, kept, (turn - shown) % 360)
+    return replace(page_read, coupures=(Coupe.SEGMENTS,)) if cut else page_read
 
 
 def _upright_box(bbox: Rect) -> Rect:

@@ -32,11 +32,15 @@ class Char:
     known: bool
 
 
-def chars(text_page: Any, found: Drawn, cover: int | None, bbox: Rect, most: int) -> list[Char]:
-    """The first ``most`` characters, in the order of the file; line ends have an empty box."""
-    count = min(pdfium.FPDFText_CountChars(text_page), most)
+def chars(
+    text_page: Any, found: Drawn, cover: int | None, bbox: Rect, most: int
+) -> tuple[list[Char], bool]:
+    """The first ``most`` characters, in the order of the file, and whether there are more; line ends
+    have an empty box."""
+    count = pdfium.FPDFText_CountChars(text_page)
     seen = _Seen(found, cover)
-    return [_char(text_page.raw, index, seen, bbox) for index in range(count)]
+    kept = [_char(text_page.raw, index, seen, bbox) for index in range(min(count, most))]
+    return kept, count > most
 
 
 def _char(raw: Any, index: int, seen: _Seen, bbox: Rect) -> Char:

@@ -13,6 +13,7 @@ import numpy as np
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from pipeline.extraction.codes import Grey, read
+from pipeline.extraction.limits import Limites
 from pipeline.extraction.pdf_marks import quad
 from pipeline.extraction.pdf_objects import Rect, bounds, clip, moved, objects
 from pipeline.models.text import Code
@@ -36,21 +37,21 @@ DPI, MARGIN = 300, 2 * MM
 Cell = tuple[int, int]
 
 
-def codes(page: Any, bbox: Rect, turn: int, objects_max: int) -> tuple[Code, ...]:
+def codes(page: Any, bbox: Rect, turn: int, limites: Limites) -> tuple[Code, ...]:
     """The 2D-Doc of a page, in pixels of the page turned by ``turn``."""
     return tuple(
         Code(text, quad(zone, bbox, turn))
-        for zone in _zones(page, bbox, objects_max)
+        for zone in _zones(page, bbox, limites)
         for text, _ in read(_drawn(page, zone, bbox))
     )
 
 
-def _zones(page: Any, bbox: Rect, objects_max: int) -> list[Rect]:
+def _zones(page: Any, bbox: Rect, limites: Limites) -> list[Rect]:
     """Where a symbol may stand."""
     zones: list[Rect] = []
     runs: list[Rect] = []
-    for rank, (kind, obj, matrix) in enumerate(objects(page)):
-        if rank >= objects_max or len(zones) >= ZONES_MAX:
+    for rank, (kind, obj, matrix) in enumerate(objects(page, limites.imbrication_max)):
+        if rank >= limites.objets_max or len(zones) >= ZONES_MAX:
             break
         if kind not in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH):
             continue

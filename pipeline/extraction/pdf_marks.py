@@ -13,6 +13,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
+from pipeline.extraction.limits import Limites
 from pipeline.extraction.pdf_objects import Rect, area, bounds, clip, moved, objects
 from pipeline.extraction.pdf_text import to_frame
 from pipeline.models.text import Quad
@@ -37,12 +38,15 @@ Point = tuple[int, float, float]
 """Kind of the path's segment, and where it leads."""
 
 
-def marks(page: Any, bbox: Rect, turn: int, objects_max: int) -> list[Quad]:
-    """The strokes and pictures of a page, in pixels of the page turned by ``turn``."""
+def marks(page: Any, bbox: Rect, turn: int, limites: Limites) -> list[Quad] | None:
+    """The strokes and pictures of a page, in pixels of the page turned by ``turn``.
+
+    None where they are too many to tell a signature by.
+    """
     found: list[Quad] = []
-    for rank, (kind, obj, matrix) in enumerate(objects(page)):
-        if rank >= objects_max or len(found) >= MARKS_MAX:
-            break
+    for rank, (kind, obj, matrix) in enumerate(objects(page, limites.imbrication_max)):
+        if rank >= limites.objets_max or len(found) >= MARKS_MAX:
+            return None
         if kind == pdfium.FPDF_PAGEOBJ_IMAGE or (
             kind == pdfium.FPDF_PAGEOBJ_PATH and not _ruled(list(_points(obj)))
         ):

@@ -9,37 +9,47 @@ from typing import Any
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
+from pipeline.extraction.limits import Limites
+from pipeline.models.text import Coupe
+
 Rect = tuple[float, float, float, float]
 """Left, bottom, right, top, in the page's own units."""
 
 Affine = tuple[float, float, float, float, float, float]
 
 SAME: Affine = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-DEPTH_MAX = 8
+TOO_DEEP = -1
+"""The kind under which a form is told whose own objects are not looked at."""
 COVER = 0.85
 """The share of the page from which pictures are the page."""
 
 
 @dataclass
 class Drawn:
-    """The order of each text object (by address), the pictures' order and place, how many objects."""
+    """The order of each text object (by address), the pictures' order and place, how many objects;
+    what was left out."""
 
     texts: dict[int, int] = field(default_factory=dict)
     pictures: list[tuple[int, Rect]] = field(default_factory=list)
     count: int = 0
+    cut: set[Coupe] = field(default_factory=set)
 
 
-def drawn(page: Any, bbox: Rect, objects_max: int) -> Drawn:
-    """Walk the objects of a page, forms included, at most ``objects_max`` of them."""
+def drawn(page: Any, bbox: Rect, limites: Limites) -> Drawn:
+    """Walk the objects of a page, forms included, as far as the limits let us."""
     found = Drawn()
-    for kind, obj, matrix in objects(page):
+    for kind, obj, matrix in objects(page, limites.imbrication_max):
+        if kind == TOO_DEEP:
+            found.cut.add(Coupe.IMBRICATION)
+            continue
+        if found.count >= limites.objets_max:
+            found.cut.add(Coupe.OBJETS)
+            break
         found.count += 1
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
             found.texts[address(obj)] = found.count
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             found.pictures.append((found.count, clip(moved(bounds(obj), matrix), bbox)))
-        if found.count >= objects_max:
-            break
     return found
 
 
@@ -70,15 +80,19 @@ def clip(rect: Rect, bounds: Rect) -> Rect:
     return left, bottom, min(rect[2], bounds[2]), min(rect[3], bounds[3])
 
 
-def objects(page: Any) -> Iterator[tuple[int, Any, Affine]]:
+def objects(page: Any, depth: int) -> Iterator[tuple[int, Any, Affine]]:
+    """Each object with its kind and place; those of forms too, ``depth`` of them one in another."""
     for index in range(pdfium.FPDFPage_CountObjects(page)):
-        yield from _nested(pdfium.FPDFPage_GetObject(page, index), SAME, DEPTH_MAX)
+        yield from _nested(pdfium.FPDFPage_GetObject(page, index), SAME, depth)
 
 
 def _nested(obj: Any, matrix: Affine, depth: int) -> Iterator[tuple[int, Any, Affine]]:
     kind = pdfium.FPDFPageObj_GetType(obj)
     yield kind, obj, matrix
-    if kind == pdfium.FPDF_PAGEOBJ_FORM and depth:
+    if kind == pdfium.FPDF_PAGEOBJ_FORM and not depth:
+        if pdfium.FPDFFormObj_CountObjects(obj) > 0:
+            yield TOO_DEEP, obj, matrix
+    elif kind == pdfium.FPDF_PAGEOBJ_FORM:
         inner = _times(_matrix(obj), matrix)
         for index in range(pdfium.FPDFFormObj_CountObjects(obj)):
             yield from _nested(pdfium.FPDFFormObj_GetObject(obj, index), inner, depth - 1)

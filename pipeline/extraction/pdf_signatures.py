@@ -26,13 +26,17 @@ Found = tuple[dict[str, Any] | None, bool | None]
 
 
 def signatures(data: bytes, roots: tuple[bytes, ...]) -> Iterator[Found]:
-    """Each signature; a file that breaks the tool has one of which nothing is known."""
+    """Each signature; a file that breaks the tool has one of which nothing is known, as have those
+    beyond the first ones."""
     try:
         reader = PdfFileReader(io.BytesIO(data), strict=False)
         if reader.encrypted:
             reader.decrypt(b"")
-        for signature in reader.embedded_regular_signatures[:SIGNATURES_MAX]:
+        found = reader.embedded_regular_signatures
+        for signature in found[:SIGNATURES_MAX]:
             yield _signature(signature, roots)
+        if len(found) > SIGNATURES_MAX:
+            yield None, None
     except MemoryError:
         raise
     except Exception:  # pyHanko raises far outside its own classes on damaged files

@@ -25,19 +25,28 @@ NEVER_ACTIVE = {"/Resources", "/Contents", "/Parent", "/P", "/AP", "/Metadata", 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 
-def actif(data: bytes, objects_max: int) -> tuple[str, ...]:
-    """The kinds of active content, in French, each once, in alphabetical order.
+def actif(data: bytes, objects_max: int) -> tuple[tuple[str, ...], bool]:
+    """The kinds of active content, in French, each once, in alphabetical order; and whether all
+    objects were looked at.
 
     Looks at no more than ``objects_max`` objects. A file that pypdf cannot walk is searched for
     the telling names as they stand in its bytes.
     """
+    found: set[str] = set()
     try:
-        found = set(_walk(data, objects_max))
+        for kind in _walk(data, objects_max):
+            found.add(kind)
     except MemoryError:
         raise
+    except _TooManyError:
+        return tuple(sorted(found)), False
     except Exception:  # pypdf raises far outside its own classes
         found = {kind for mark, kind in MARKS.items() if mark in data}
-    return tuple(sorted(found))
+    return tuple(sorted(found)), True
+
+
+class _TooManyError(Exception):
+    pass
 
 
 def _walk(data: bytes, objects_max: int) -> Iterator[str]:
@@ -55,6 +64,8 @@ def _walk(data: bytes, objects_max: int) -> Iterator[str]:
             queue.extend(item.raw_get(key) for key in item if key not in NEVER_ACTIVE)
         elif isinstance(item, ArrayObject):
             queue.extend(_raw_items(item))
+    if queue:
+        raise _TooManyError
 
 
 def _raw_items(array: ArrayObject) -> Iterator[Any]:

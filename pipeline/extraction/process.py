@@ -42,6 +42,10 @@ class LostError(Exception):
     remede = "Réessayez ; si la panne se répète sur ce fichier, examinez-le à la main."
 
 
+class LateError(LostError):
+    """It did not answer in time, and was ended."""
+
+
 class Child:
     """One process, its pipes and what it has used."""
 
@@ -95,7 +99,8 @@ class Child:
         try:
             return self._talk(header, blobs)
         except (OSError, WireError) as error:
-            raise LostError(_cause(self._process, late.is_set(), seconds)) from error
+            lost = LateError if late.is_set() else LostError
+            raise lost(_cause(self._process, late.is_set(), seconds)) from error
         finally:
             timer.cancel()
 

@@ -6,7 +6,7 @@ Nothing heavy is imported here: the foreign tools live in the three rooms.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Self, TypeVar
@@ -15,6 +15,8 @@ from pipeline.errors import PanneError
 from pipeline.extraction.codec import decode
 from pipeline.extraction.confinement import Confinement, choisir
 from pipeline.extraction.confirming import Line, confirm, lines_under
+from pipeline.extraction.coupures import actif_coupe, coupures
+from pipeline.extraction.essais import REMEDE, DureeError, Essais
 from pipeline.extraction.limits import MEGA, Limites
 from pipeline.extraction.pixels import Pixels, from_wire
 from pipeline.extraction.room import Room
@@ -29,8 +31,11 @@ from pipeline.models.fichier import (
     Signature,
 )
 from pipeline.models.text import Page, Quad, Source, Text
+from pipeline.models.typographie import pluriel
 
 T = TypeVar("T")
+
+_CONFIRMATION = "La confirmation de ce qui est lu"
 
 SIGNATURES_MAX, NAME_MAX = 20, 200
 JPEG, PNG = b"\xff\xd8\xff", b"\x89PNG\r\n"
@@ -48,11 +53,13 @@ class Feuille:
 
 @dataclass(frozen=True, slots=True)
 class Ouverture:
-    """An opened file: what it is, its pages, and its bytes for those still to be read."""
+    """An opened file: what it is, its pages, and its bytes for those still to be read; what our
+    limits left out, pages apart."""
 
     fichier: Fichier
     feuilles: tuple[Feuille, ...] = ()
     data: bytes = b""
+    coupures: tuple[str, ...] = ()
 
 
 class Lecteur:
@@ -105,44 +112,56 @@ class Lecteur:
         for room in self._rooms:
             room.close()
 
-    def ouvrir(self, data: bytes, nom: str) -> Ouverture:
+    def essais(self) -> Essais:
+        """The tries and the time of one document: what one hands on to each call about it."""
+        return Essais(self.limites)
+
+    def ouvrir(self, data: bytes, nom: str, essais: Essais | None = None) -> Ouverture:
         """What the file is, and the words of its born-digital pages; PanneError when we fail."""
+        essais = essais or self.essais()
         fichier = _fichier(data, nom)
         if fichier.defaut is not None:
             return Ouverture(fichier)
         if fichier.taille > self.limites.taille_max:
             raise PanneError(
-                f"Le fichier « {nom} » dépasse {self.limites.taille_max // MEGA} Mo : "
-                "il n'a pas été ouvert.",
-                "Examinez la pièce à la main.",
+                f"Le fichier dépasse {self.limites.taille_max // MEGA} Mo, la taille au-delà de "
+                "laquelle nous n'ouvrons pas.",
+                REMEDE,
             )
-        seconds = self.limites.ouverture_secondes
-        answer = self._opening.call({"verbe": "ouvrir"}, [data], seconds)
+        answer = self._asked({"verbe": "ouvrir"}, [data], essais, "L'ouverture du fichier")
         opened = _trusted(lambda: _ouverture(fichier, data, answer, self.limites))
         if not answer.header.get("histoire"):
             return opened
-        return replace(opened, fichier=self._histoire(opened.fichier, data))
+        return replace(opened, fichier=self._histoire(opened.fichier, data, essais))
 
-    def _histoire(self, fichier: Fichier, data: bytes) -> Fichier:
+    def _histoire(self, fichier: Fichier, data: bytes, essais: Essais) -> Fichier:
         """Its signatures and later changes; what we fail to look into stays unknown."""
         blobs = [data, *self._racines]
         try:
-            answer = self._history.call(
-                {"verbe": "histoire"}, blobs, self.limites.ouverture_secondes
-            )
+            asked, seconds = {"verbe": "histoire"}, self.limites.ouverture_secondes
+            answer = essais.call(self._history, asked, blobs, seconds, "L'examen de son historique")
             return _trusted(lambda: _with_history(fichier, answer.header))
         except PanneError:
             return replace(fichier, modifie=None)
 
-    def lire(self, ouverture: Ouverture) -> Text:
+    def lire(self, ouverture: Ouverture, essais: Essais | None = None) -> Text:
         """All the words, those of pictures included; PanneError when a page cannot be read."""
-        pages = tuple(self._page(ouverture, feuille) for feuille in ouverture.feuilles)
-        return Text(pages, tuple(f.cachee for f in ouverture.feuilles if f.cachee))
+        pages = tuple(self._pages(ouverture, essais or self.essais()))
+        cut = tuple(coupures(pages, self.limites))
+        hidden = tuple(f.cachee for f in ouverture.feuilles if f.cachee)
+        return Text(pages, hidden, ouverture.coupures + cut)
 
-    def lecture(self, data: bytes, nom: str) -> tuple[Fichier, Text]:
+    def lecture(self, data: bytes, nom: str, essais: Essais | None = None) -> tuple[Fichier, Text]:
         """Open, then read."""
-        ouverture = self.ouvrir(data, nom)
-        return ouverture.fichier, self.lire(ouverture)
+        essais = essais or self.essais()
+        ouverture = self.ouvrir(data, nom, essais)
+        return ouverture.fichier, self.lire(ouverture, essais)
+
+    def _asked(
+        self, header: dict[str, Any], blobs: Sequence[bytes], essais: Essais, quoi: str
+    ) -> Message:
+        """The answer of the opening room."""
+        return essais.call(self._opening, header, blobs, self.limites.ouverture_secondes, quoi)
 
     def dessiner(self, data: bytes, page: int, turn: int = 0, zones: Sequence[Quad] = ()) -> bytes:
         """A page (from 1) for people to look at: a JPEG of ours, turned clockwise by ``turn``; or a
@@ -154,53 +173,85 @@ class Lecteur:
         answer = self._opening.call(header, [data], self.limites.ouverture_secondes)
         return _trusted(lambda: _begins(answer.blobs[0], PNG if zones else JPEG))
 
-    def confirmer(self, data: bytes, places: Sequence[tuple[Page, Quad]]) -> list[Confirmation]:
+    def confirmer(
+        self,
+        data: bytes,
+        places: Sequence[tuple[Page, Quad]],
+        essais: Essais | None = None,
+    ) -> list[Confirmation]:
         """Whether what the text layer of a PDF says at some places is drawn there.
 
         Each place is a quad of a page as shown, e.g. a reading's. PanneError when we fail.
         """
         groups = [lines_under(page, quad) for page, quad in places]
         lines = [line for group in groups for line in group]
+        left = essais or self.essais()
 
         def draw(wanted: Sequence[Line], height: int) -> list[Pixels]:
-            return self._strips(data, wanted, height)
+            return self._strips(data, wanted, height, left)
 
-        verdicts = iter(confirm(lines, draw, self._reread, self._judge))
+        def reread(strips: list[Pixels], model: str, mode: int) -> list[str]:
+            return self._reread(strips, model, mode, left)
+
+        def judge(strips: list[Pixels]) -> list[Relecture]:
+            return self._judge(strips, left)
+
+        verdicts = iter(confirm(lines, draw, reread, judge))
         return [together([next(verdicts) for _ in group]) for group in groups]
 
-    def _strips(self, data: bytes, lines: Sequence[Line], height: int) -> list[Pixels]:
+    def _strips(
+        self, data: bytes, lines: Sequence[Line], height: int, essais: Essais
+    ) -> list[Pixels]:
         lieux = [{"page": x.page, "turn": x.turn, "boxes": x.boxes} for x in lines]
         header = {"verbe": "bandes", "hauteur": height, "lieux": lieux}
-        answer = self._opening.call(header, [data], self.limites.ouverture_secondes)
+        answer = self._asked(header, [data], essais, _CONFIRMATION)
         heads = answer.header.get("bandes", ())
         return _trusted(
             lambda: [from_wire(*strip) for strip in zip(heads, answer.blobs, strict=True)]
         )
 
-    def _reread(self, strips: list[Pixels], model: str, mode: int) -> list[str]:
+    def _reread(self, strips: list[Pixels], model: str, mode: int, essais: Essais) -> list[str]:
         header = {"verbe": "relire", "modele": model, "mode": mode, **_heads(strips)}
         blobs = [strip.data for strip in strips]
-        answer = self._rereading.call(header, blobs, self.limites.page_secondes)
+        seconds = self.limites.page_secondes
+        answer = essais.call(self._rereading, header, blobs, seconds, _CONFIRMATION)
         return _trusted(lambda: _as_many(strips, [str(t) for t in answer.header["textes"]]))
 
-    def _judge(self, strips: list[Pixels]) -> list[Relecture]:
+    def _judge(self, strips: list[Pixels], essais: Essais) -> list[Relecture]:
         header, blobs = {"verbe": "reconnaitre", **_heads(strips)}, [s.data for s in strips]
-        answer = self._recognition.call(header, blobs, self.limites.page_secondes)
+        seconds = self.limites.page_secondes
+        answer = essais.call(self._recognition, header, blobs, seconds, _CONFIRMATION)
         lines = _trusted(lambda: [Relecture(str(t), float(c)) for t, c in answer.header["lignes"]])
         return _trusted(lambda: _as_many(strips, lines))
 
-    def _page(self, ouverture: Ouverture, feuille: Feuille) -> Page:
+    def _pages(self, ouverture: Ouverture, essais: Essais) -> Iterator[Page]:
+        """The pages, one after the other, while the time of the document lasts."""
+        for done, feuille in enumerate(ouverture.feuilles):
+            try:
+                yield self._page(ouverture, feuille, essais)
+            except DureeError as over:
+                read, limit = (
+                    pluriel(done, "page lue", "pages lues"),
+                    self.limites.document_secondes,
+                )
+                said = f"{read} sur {ouverture.fichier.pages} en {limit:g} secondes, notre limite."
+                raise DureeError(said, REMEDE) from over
+
+    def _page(self, ouverture: Ouverture, feuille: Feuille, essais: Essais) -> Page:
         if not feuille.picture:
             return feuille.page
-        pixels = self._pixels(ouverture, feuille.page.number)
-        header = {"verbe": "lire", "page": feuille.page.number, **pixels.header()}
-        answer = self._recognition.call(header, [pixels.data], self.limites.page_secondes)
+        number, seconds = feuille.page.number, self.limites.page_secondes
+        pixels = self._pixels(ouverture, number, essais)
+        header = {"verbe": "lire", "page": number, **pixels.header()}
+        quoi = f"La lecture de la page {number}"
+        answer = essais.call(self._recognition, header, [pixels.data], seconds, quoi)
         page = _trusted(lambda: decode(answer.header["page"], self.limites.segments_max))
+        page = replace(page, coupures=tuple({*page.coupures, *feuille.page.coupures}))
         return replace(page, marks=None) if feuille.page.marks is None else page
 
-    def _pixels(self, ouverture: Ouverture, number: int) -> Pixels:
+    def _pixels(self, ouverture: Ouverture, number: int, essais: Essais) -> Pixels:
         header = {"verbe": "pixels", "format": ouverture.fichier.format, "page": number}
-        answer = self._opening.call(header, [ouverture.data], self.limites.ouverture_secondes)
+        answer = self._asked(header, [ouverture.data], essais, f"Le dessin de la page {number}")
         return _trusted(lambda: from_wire(answer.header, answer.blobs[0]))
 
 
@@ -240,7 +291,8 @@ def _ouverture(fichier: Fichier, data: bytes, answer: Message, limites: Limites)
         pages=int(facts["pages"]),
         texte_cache=any(bool(layer["hidden"]) for layer in layers),
     )
-    return Ouverture(known, feuilles, data if any(f.picture for f in feuilles) else b"")
+    kept = data if any(f.picture for f in feuilles) else b""
+    return Ouverture(known, feuilles, kept, () if facts["entier"] else (actif_coupe(limites),))
 
 
 def _with_history(fichier: Fichier, facts: dict[str, Any]) -> Fichier:

@@ -28,7 +28,7 @@ from pipeline.extraction.limits import Limites
 from pipeline.extraction.line import Line, Picture, Quads, crop, no_quads
 from pipeline.extraction.pixels import Pixels, from_wire
 from pipeline.extraction.wire import Message
-from pipeline.models.text import Code, Homography, Page, Quad, Segment, Source
+from pipeline.models.text import Code, Coupe, Homography, Page, Quad, Segment, Source
 
 DETECTION_SIDE = 1280
 """The longer side, in pixels, of the page in which lines are looked for."""
@@ -46,7 +46,7 @@ def read(pixels: Pixels, number: int, limites: Limites) -> Page:
     The page is stood upright (``turn``); ``to_shown`` undoes the levelling of its lines. Width
     and height are those of the upright page at 200 dpi, by the picture's ``scale``.
     """
-    picture, quads, lines, turn = _read_upright(_legible(pixels), limites.segments_max)
+    picture, quads, lines, turn, more = _read_upright(_legible(pixels), limites.segments_max)
     shown = upright.turned(_grey(pixels), turn)
     inked = marks.marks(shown, quads, lines, pixels.scale) * pixels.scale
     width, height = picture.shape[1] * pixels.scale, picture.shape[0] * pixels.scale
@@ -56,7 +56,8 @@ def read(pixels: Pixels, number: int, limites: Limites) -> Page:
     to_shown = deskew.inverse(level)
     strokes = tuple(_quad(quad) for quad in deskew.moved(inked, level))
     symbols = tuple(_codes(shown, pixels.scale, level))
-    return Page(number, width, height, Source.OCR, segments, turn, to_shown, strokes, symbols)
+    cut = (Coupe.SEGMENTS,) if more else ()
+    return Page(number, width, height, Source.OCR, segments, turn, to_shown, strokes, symbols, cut)
 
 
 def _codes(picture: Picture, scale: float, level: Homography) -> Iterator[Code]:
@@ -64,9 +65,11 @@ def _codes(picture: Picture, scale: float, level: Homography) -> Iterator[Code]:
         yield Code(text, _quad(deskew.moved(corners[None] * np.float32(scale), level)[0]))
 
 
-def _read_upright(picture: Picture, most: int) -> tuple[Picture, Quads, list[Line], int]:
-    """The picture upright, where its lines are, what they say, and the clockwise turn it took."""
-    picture, quads, turn = _level(picture, most)
+def _read_upright(picture: Picture, most: int) -> tuple[Picture, Quads, list[Line], int, bool]:
+    """The picture upright, where its lines are, what they say, the clockwise turn it took, and
+    whether there were more lines."""
+    picture, found, turn = _level(picture)
+    quads = found[:most]
     crops = [crop(picture, quad) for quad in quads]
     stand = upright.stand(crops)
     if stand.upside_down:
@@ -77,7 +80,8 @@ def _read_upright(picture: Picture, most: int) -> tuple[Picture, Quads, list[Lin
         engines.completed(one, stand.known[index]) if index in stand.known else engines.read(one)
         for index, one in enumerate(crops)
     ]
-    return picture, *_with_cells(picture, quads, stems.told(crops, lines)), turn
+    together = _with_cells(picture, quads, stems.told(crops, lines))
+    return picture, *together, turn, len(found) > most
 
 
 def _with_cells(picture: Picture, quads: Quads, lines: list[Line]) -> tuple[Quads, list[Line]]:
@@ -92,7 +96,7 @@ def _with_cells(picture: Picture, quads: Quads, lines: list[Line]) -> tuple[Quad
     )
 
 
-def _level(picture: Picture, most: int) -> tuple[Picture, Quads, int]:
+def _level(picture: Picture) -> tuple[Picture, Quads, int]:
     """The picture with its lines across, its lines, and the clockwise turn that it took.
 
     The rows of ink tell a quarter turn before lines are looked for, nearly always; the lines found
@@ -106,7 +110,7 @@ def _level(picture: Picture, most: int) -> tuple[Picture, Quads, int]:
         quads = _found(_quarter(small, turn))
     picture = _quarter(picture, turn)
     ratio = max(picture.shape) / max(small.shape)
-    return picture, quads[:most] * np.float32(ratio), turn
+    return picture, quads * np.float32(ratio), turn
 
 
 def _quarter(picture: Picture, turn: int) -> Picture:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 from pipeline.errors import PanneError
@@ -33,7 +34,7 @@ class Room:
         self.confinement = confinement
         self.cpu_seconds = 0.0
         self._child: Child | None = None
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
 
     def warm(self) -> None:
         """Start the child if there is none; returns at once, its imports go on meanwhile."""
@@ -42,6 +43,10 @@ class Room:
                 self._ensure()
             finally:
                 self._lock.release()
+
+    def held(self) -> AbstractContextManager[object]:
+        """The room for one thread alone, until the end of the block: what it calls waits no more."""
+        return self._lock
 
     def call(self, header: dict[str, Any], blobs: Sequence[bytes], seconds: float) -> Message:
         """The child's answer within ``seconds``; PanneError when it failed, died or was late."""

@@ -82,11 +82,15 @@ def _prendre(moyens: Moyens, preneur: Preneur) -> Tache | None:
 
 
 def reprendre(tache: Tache, moyens: Moyens) -> Fait:
-    """Treat one request; our failure is noted on its task, and it is tried again later."""
+    """Treat one request; our failure is noted on its task, and it is tried again later.
+
+    After :data:`~pipeline.storage.travaux.OUVERTURES` attempts that came to nothing, whatever ended
+    them, its files are no longer opened: the request goes to a person.
+    """
     numero, avant = etat(moyens, tache.demande_id)
     try:
         depot, enregistre = relire(tache.demande_id, moyens)
-        traiter(depot, enregistre, moyens, time.monotonic())
+        traiter(depot, enregistre, moyens, time.monotonic(), directement, tache.ouverts)
         erreur = None
     except IndisponibleError:
         with suppress(IndisponibleError), ecriture(moyens.base) as session:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,10 @@ from pipeline.models.parametres import Parametres
 
 RECORD = "demande.json"
 RECORD_MAX = 1024 * 1024
+NIVEAUX_MAX = 20
+"""How deep a record may nest; demande/1 needs four levels."""
+_CHAINE = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_CROCHETS = re.compile(r"[\[\]{}]")
 _REMEDE = "Corriger le dépôt, puis relancer ; rien n'a été enregistré."
 
 
@@ -97,21 +102,38 @@ def parse(contenu: bytes, nom: str) -> Demande:
     :raises DepotError: with one gap for each key that does not hold.
     """
     try:
-        json.loads(contenu.decode("utf-8-sig"), object_pairs_hook=_sans_doublon)
+        text = contenu.decode("utf-8-sig")
+        if profondeur(text) > NIVEAUX_MAX:
+            raise RecursionError
+        json.loads(text, object_pairs_hook=_sans_doublon)
     except UnicodeDecodeError as error:
         refuse(nom, f"octet {error.start}", "le fichier n'est pas en UTF-8", "UTF-8")
     except json.JSONDecodeError as error:
         where = f"ligne {error.lineno}, colonne {error.colno}"
         refuse(nom, where, "JSON mal formé", "un objet JSON demande/1")
     except RecursionError:
-        refuse(nom, "", "JSON trop imbriqué", "un objet JSON demande/1")
+        found = f"JSON imbriqué sur plus de {NIVEAUX_MAX} niveaux"
+        refuse(nom, "l'enregistrement", found, "un objet JSON demande/1")
     except _CleEnDoubleError as error:
         refuse(nom, str(error), "clé en double", "chaque clé une seule fois")
     try:
-        return Demande.model_validate_json(contenu.decode("utf-8-sig"))
+        return Demande.model_validate_json(text)
     except ValidationError as error:
         gaps = tuple(_ecart(nom, detail) for detail in error.errors(include_url=False))
         raise DepotError(gaps, _REMEDE) from None
+
+
+def profondeur(text: str) -> int:
+    """How deep a JSON text nests objects and lists, whether or not it holds.
+
+    >>> profondeur('{"a": [{"[[[": 1}], "b": {}}')
+    3
+    """
+    depth = deepest = 0
+    for bracket in _CROCHETS.findall(_CHAINE.sub("", text)):
+        depth += 1 if bracket in "[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 class _CleEnDoubleError(ValueError):

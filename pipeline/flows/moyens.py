@@ -19,7 +19,7 @@ from pipeline.extraction.reading import Lecteur
 from pipeline.models.authenticite import ListeDeConfiance, lire_liste
 from pipeline.models.avance import Volumes
 from pipeline.models.cycle import Application
-from pipeline.models.parametres import Parametres
+from pipeline.models.parametres import MO, Parametres
 from pipeline.models.referentiel import Referentiel
 from pipeline.notifications.cadre import Cadre
 from pipeline.settings import Settings
@@ -64,7 +64,7 @@ def ouvrir(settings: Settings, referentiel: Path | None = None) -> Iterator[Moye
     confiance = _confiance(settings.certificats_2ddoc)
     racines = settings.racines
     confinement = choisir(settings.sans_confinement)
-    with Lecteur(racines=racines, confinement=confinement) as lecteur:
+    with Lecteur(settings.limites, racines, confinement) as lecteur:
         lecteur.warm()
         originaux = ouvrir_originaux(settings)
         base = open_database(settings.url)
@@ -81,7 +81,7 @@ def ouvrir(settings: Settings, referentiel: Path | None = None) -> Iterator[Moye
             preneur=moi(settings.bail),
         )
         try:
-            register = _register(base, referentiel)
+            register = _register(base, referentiel, settings.limite_referentiel_mo)
             yield replace(moyens, referentiel=register, confiance_2ddoc=confiance)
         finally:
             base.dispose()
@@ -119,14 +119,20 @@ def _confiance(folder: Path | None) -> ListeDeConfiance:
         ) from error
 
 
-def _register(base: Engine, path: Path | None) -> Referentiel | None:
+def _register(base: Engine, path: Path | None, mo: int) -> Referentiel | None:
     if path is None:
         with lecture(base) as session:
             return store.referentiel_courant(session)
     try:
-        contenu = path.read_bytes()
+        with path.open("rb") as stream:
+            contenu = stream.read(mo * MO + 1)
     except OSError as error:
         gap = Ecart(str(path), "fichier", error.strerror or "illisible", "un fichier CSV")
         raise ReferentielError((gap,), "Vérifier le chemin et les droits du fichier.") from error
+    if len(contenu) > mo * MO:
+        gap = Ecart(path.name, "taille", "fichier trop volumineux", f"{mo} Mo au plus")
+        raise ReferentielError(
+            (gap,), "Vérifier que c'est bien le référentiel ; sinon, PIECES_LIMITE_REFERENTIEL_MO."
+        )
     with ecriture(base) as session:
         return store.importer_referentiel(session, contenu, path.name)

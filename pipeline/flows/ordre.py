@@ -32,6 +32,7 @@ from pipeline.journal import dire
 from pipeline.models.acquis import Acquis, Reprise, acquis
 from pipeline.models.cycle import Evenement, proposition, s_applique
 from pipeline.models.demande import Demande, PieceDeclaree, est_avance_mss
+from pipeline.models.fichier import Fichier
 from pipeline.models.mesure import Mesure, Quoi, mesures
 from pipeline.models.rapport import Rapport, Resultat
 from pipeline.models.statut import Statut
@@ -82,13 +83,16 @@ def traiter(
     moyens: Moyens,
     started: float,
     etape: Etape = directement,
+    ouverts: bool = True,
 ) -> str:
-    """From a deposit that is recorded to its report, kept."""
+    """From a deposit that is recorded to its report, kept; ``ouverts`` unless its files are left to
+    a person as they are."""
     connu = etape(situer)(depot, enregistre, moyens)
     rendu = deja = etape(deja_rendu)(connu, enregistre, moyens)
     if rendu is None:
         fichiers = etape(completer)(depot, connu, moyens) if connu.acquis.touche else depot.fichiers
-        lues = [etape(lire_piece)(fichier, moyens) for fichier in fichiers]
+        lire = lire_piece if ouverts else laisser_piece
+        lues = [etape(lire)(fichier, moyens) for fichier in fichiers]
         rapport = etape(instruire)(depot, lues, connu, moyens, started)
         rendu = etape(conclure)(depot.demande, rapport, lues, connu, enregistre, moyens)
     avance = est_avance_mss(depot.demande)
@@ -192,6 +196,7 @@ def _cle(
         "fichiers": [f.sha256 for f in depot.fichiers],
         "regles": regles(),
         "parametres": asdict(moyens.parametres),
+        "limites": moyens.lecteur.limites.de_lecture,
         "referentiel": moyens.referentiel.empreinte if moyens.referentiel else None,
         "confiance_2ddoc": moyens.confiance_2ddoc.empreinte,
         "racines": [hashlib.sha256(racine).hexdigest() for racine in moyens.racines],
@@ -232,14 +237,25 @@ def _reprise(reprise: Reprise, moyens: Moyens) -> FichierDepose:
 
 def lire_piece(fichier: FichierDepose, moyens: Moyens) -> PieceLue:
     """Open, read and recognise one file."""
-    nom, limit = fichier.piece.fichier, moyens.parametres.taille_lue
-    facts, started = pieces.facts(nom, fichier.taille, fichier.sha256, limit), time.monotonic()
+    facts, started = _facts(fichier, moyens), time.monotonic()
     lue = pieces.lire(moyens.lecteur, fichier.piece.type, fichier.data, facts)
     spent = int((time.monotonic() - started) * 1000)
     lue = replace(lue, duree_ms=spent, reprise=fichier.reprise)
     level = logging.WARNING if lue.panne else logging.DEBUG
     dire(logger, level, "piece_lue", type=lue.type, duree_ms=lue.duree_ms)
     return lue
+
+
+def laisser_piece(fichier: FichierDepose, moyens: Moyens) -> PieceLue:
+    """One file, left to a person without being opened."""
+    lue = pieces.abandonner(fichier.piece.type, _facts(fichier, moyens))
+    dire(logger, logging.WARNING, "piece_abandonnee", type=lue.type)
+    return replace(lue, reprise=fichier.reprise)
+
+
+def _facts(fichier: FichierDepose, moyens: Moyens) -> Fichier:
+    nom, limit = fichier.piece.fichier, moyens.parametres.taille_lue
+    return pieces.facts(nom, fichier.taille, fichier.sha256, limit)
 
 
 def instruire(
@@ -284,7 +300,7 @@ def conclure(
             f"echec:{connu.cle}" if failed else connu.cle,
             rapport,
             register.empreinte if register else None,
-            echec=failed,
+            echec=failed and se_reprend(lues),
             evenement=a_appliquer(demande, rapport, moyens),
             reste=est_avance_mss(demande),
         )
@@ -325,6 +341,12 @@ def attribuer(demande: Demande, moyens: Moyens) -> None:
         volumes, auteur = moyens.volumes, moyens.decision_auteur
         day = aujourdhui()
         produire(known, day, moyens.base, moyens.originaux, volumes=volumes, auteur=auteur)
+
+
+def se_reprend(lues: list[PieceLue]) -> bool:
+    """Whether the sweep tries again what we failed on: not a file that ends whoever opens it."""
+    pannes = [lue for lue in lues if lue.panne]
+    return not pannes or any(not lue.abandonnee for lue in pannes)
 
 
 def echec(rapport: Rapport) -> bool:

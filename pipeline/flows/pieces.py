@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TypeVar
 
 from pipeline.checks.contexte import PieceLue
 from pipeline.documents import rib_2ddoc
@@ -14,6 +13,7 @@ from pipeline.documents.kind import kinds, reader_for, recognise
 from pipeline.documents.rib import Rib
 from pipeline.documents.symboles import symboles
 from pipeline.errors import PanneError
+from pipeline.extraction.essais import Essais, PoisonError
 from pipeline.extraction.reading import Lecteur
 from pipeline.models import deux_d_doc
 from pipeline.models.authenticite import Issue, ListeDeConfiance, authenticite
@@ -22,30 +22,36 @@ from pipeline.models.fichier import Defaut, Fichier
 from pipeline.models.statut import TypePiece
 from pipeline.models.text import Page, Quad, Source, Text
 
-T = TypeVar("T")
-
 
 def lire(lecteur: Lecteur, type_piece: TypePiece, data: bytes, fichier: Fichier) -> PieceLue:
     """Open, read, recognise; our own failure is carried by the piece, and never its depositor's."""
     if fichier.defaut is not None:
         return PieceLue(type_piece, fichier)
+    essais = lecteur.essais()
     try:
-        opened, text = _retried(lambda: lecteur.lecture(data, fichier.nom))
-        piece = entendre(type_piece, opened, text)
-        return _retried(lambda: confirmer(lecteur, piece, data))
+        opened, text = lecteur.lecture(data, fichier.nom, essais)
+        return confirmer(lecteur, entendre(type_piece, opened, text), data, essais)
+    except PoisonError as poison:
+        return PieceLue(type_piece, fichier, panne=poison.message, abandonnee=True)
     except PanneError as panne:
         return PieceLue(type_piece, fichier, panne=panne.message)
 
 
-def _retried(work: Callable[[], T]) -> T:
-    """A room that died is replaced: the second try tells a bad file from a bad moment."""
-    try:
-        return work()
-    except PanneError:
-        return work()
+INTERROMPU = (
+    "son traitement s'est interrompu trois fois, le fichier n'a pas été ouvert à un quatrième essai"
+)
 
 
-def confirmer(lecteur: Lecteur, piece: PieceLue, data: bytes) -> PieceLue:
+def abandonner(type_piece: TypePiece, fichier: Fichier) -> PieceLue:
+    """A file that is left to a person without being opened: the request ended its workers."""
+    if fichier.defaut is not None:
+        return PieceLue(type_piece, fichier)
+    return PieceLue(type_piece, fichier, panne=INTERROMPU, abandonnee=True)
+
+
+def confirmer(
+    lecteur: Lecteur, piece: PieceLue, data: bytes, essais: Essais | None = None
+) -> PieceLue:
     """The critical values of text layers, confirmed on what is drawn; what is not is not believed.
 
     A layer that is set aside is heard too, only to tell whether it says something else.
@@ -54,7 +60,8 @@ def confirmer(lecteur: Lecteur, piece: PieceLue, data: bytes) -> PieceLue:
     found = {nom: lu for nom, lu in critiques(piece.lu).items() if lu.page in written}
     places = {(lu.page, place) for lu in found.values() for place in lu.places}
     asked = sorted(places)
-    said = dict(zip(asked, _confirmed(lecteur, data, written, asked), strict=True))
+    found_there = _confirmed(lecteur, data, written, asked, essais)
+    said = dict(zip(asked, found_there, strict=True))
     verdicts = {n: together([said[lu.page, p] for p in lu.places]) for n, lu in found.items()}
     text, reader = piece.text, reader_for(piece.type)
     for (number, quad), verdict in said.items():
@@ -76,10 +83,14 @@ def confirmer(lecteur: Lecteur, piece: PieceLue, data: bytes) -> PieceLue:
 
 
 def _confirmed(
-    lecteur: Lecteur, data: bytes, pages: Mapping[int, Page], places: Sequence[tuple[int, Quad]]
+    lecteur: Lecteur,
+    data: bytes,
+    pages: Mapping[int, Page],
+    places: Sequence[tuple[int, Quad]],
+    essais: Essais | None,
 ) -> list[Confirmation]:
     asked = [(pages[number], quad) for number, quad in places]
-    return lecteur.confirmer(data, asked) if asked else []
+    return lecteur.confirmer(data, asked, essais) if asked else []
 
 
 def entendre(type_piece: TypePiece, fichier: Fichier, text: Text) -> PieceLue:

@@ -39,6 +39,15 @@ SECONDED, LONG = 0.9, 4
 """The confidence of what two engines of different families read alike, from so many characters."""
 
 
+class Coupe(StrEnum):
+    """What of a page went beyond our limits, and was left out."""
+
+    CARACTERES = "caracteres"
+    SEGMENTS = "segments"
+    OBJETS = "objets"
+    IMBRICATION = "imbrication"
+
+
 class Source(StrEnum):
     """Where a reading comes from (the words of the contract)."""
 
@@ -200,6 +209,7 @@ class Page:
     the clockwise quarter turn, in degrees, that stood it upright. ``marks`` are the inked zones
     that are not characters (strokes of a pen, pasted pictures, signature fields), in reading
     coordinates; ``None`` when nobody looked for them. ``codes`` are the 2D-Doc found on it.
+    ``coupures`` say what was left out: nothing may rest on such a page.
     """
 
     number: int
@@ -211,6 +221,7 @@ class Page:
     to_shown: Homography = field(default=IDENTITY)
     marks: tuple[Quad, ...] | None = None
     codes: tuple[Code, ...] = ()
+    coupures: tuple[Coupe, ...] = ()
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -261,10 +272,11 @@ def _same_line(a: Segment, b: Segment) -> bool:
 @dataclass(frozen=True)
 class Text:
     """All that was read in one file; ``cachees`` are words of it that are not what one sees, never
-    taken for what the file says."""
+    taken for what the file says. ``coupures`` say in French what our limits left out of it."""
 
     pages: tuple[Page, ...] = ()
     cachees: tuple[Page, ...] = ()
+    coupures: tuple[str, ...] = ()
 
     def doubting(self, number: int, quad: Quad) -> Text:
         """The same, whose words inside a quad of page ``number`` are not believed."""

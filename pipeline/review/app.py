@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from fastapi import FastAPI
 
@@ -22,14 +23,19 @@ from pipeline.review.verification.debit import Debit
 from pipeline.review.verification.page import Guichet
 from pipeline.settings import Settings
 
-_UN_COUP_D_OEIL = extraction.Limites(pages_max=4, page_secondes=30)
-"""Of a file that anyone sends to be checked, what is looked at; its rooms are its own."""
+_UN_COUP_D_OEIL = 4
+"""Of a file that anyone sends to be checked, the pages that are looked at; its rooms are its own."""
 _DESCRIPTION = (
     "Déposer des demandes, suivre leur statut, lire leurs rapports, être averti de leurs changements. "
     "Chaque route dit en `x-portee` la portée que sa clé doit avoir. Les refus sont en "
     "application/problem+json (RFC 9457). De nouvelles clés peuvent apparaître dans les réponses ; "
     "aucune n'est retirée ni renommée sans un nouveau numéro de `schema`."
 )
+
+
+def _au_guichet(settings: Settings) -> extraction.Limites:
+    limites = settings.limites
+    return replace(limites, pages_max=min(_UN_COUP_D_OEIL, limites.pages_max))
 
 
 def create_app(
@@ -52,8 +58,8 @@ def create_app(
         with (
             reception.ouvrir(settings) as magasin,
             posseder(settings.temporaires) as folder,
-            Lecteur(confinement=confinement) as lecteur,
-            Lecteur(_UN_COUP_D_OEIL, confinement=confinement) as guichetier,
+            Lecteur(settings.limites, confinement=confinement) as lecteur,
+            Lecteur(_au_guichet(settings), confinement=confinement) as guichetier,
         ):
             app.state.bureau = Bureau(
                 magasin,

@@ -17,6 +17,8 @@ from pipeline.storage.tables import Travail, maintenant
 
 ESSAIS = 5
 """Attempts after which nobody tries again by himself; one that was killed counts as one."""
+OUVERTURES = 3
+"""Attempts in which files are opened. One that ends each worker is left to a person after these."""
 BAIL = timedelta(minutes=10)
 """How long the treatment of one request may take, before another worker takes it."""
 ATTENTES = tuple(timedelta(minutes=m) for m in (0.5, 5, 30, 120))
@@ -39,6 +41,11 @@ class Tache:
     revision: int
     motif: str
     essai: int
+
+    @property
+    def ouverts(self) -> bool:
+        """Whether its files are opened once more."""
+        return self.essai <= OUVERTURES
 
 
 def demander(

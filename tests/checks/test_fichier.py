@@ -383,7 +383,7 @@ TABLE: Table = {
             dossier(piece(RIB, rib_lu(), pages=41)),
             A_VERIFIER,
             VERIFIER,
-            ("premières pages",),
+            ("premières pages ont été lues, sur 41",),
         ),
         Case("an empty file: it bears its own reason", dossier(ferme(Defaut.VIDE)), SANS_OBJET),
         Case("a page without words", dossier(blanc()), SANS_OBJET),

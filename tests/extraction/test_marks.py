@@ -28,6 +28,7 @@ from pipeline.extraction.codec import decode, encode
 from pipeline.extraction.limits import Limites
 from pipeline.extraction.line import Quads, no_quads
 from pipeline.extraction.pdf import layers
+from pipeline.extraction.pdf_marks import MARKS_MAX
 from pipeline.extraction.reading import Lecteur
 from pipeline.models.text import Quad
 from tests.extraction.drawing import letter, pdf
@@ -147,9 +148,17 @@ def test_marks_travel() -> None:
         assert len(received or ()) == len(sent.marks or ())
 
 
+def test_strokes_too_many_to_tell_a_signature_by_leave_the_question_open() -> None:
+    def crowd(canvas: Canvas) -> None:
+        for _ in range(MARKS_MAX + 1):
+            scribble(canvas)
+
+    assert marks(drawn(crowd)) is None
+
+
 def test_too_many_marks_are_refused() -> None:
     page = layers(drawn(scribble), Limites())[1][0].page
-    crowded = encode(replace(page, marks=(page.marks or ()) * 500))
+    crowded = encode(replace(page, marks=(page.marks or ()) * 1001))
     with pytest.raises(ValueError, match="too many marks"):
         decode(crowded, 400)
 

@@ -115,7 +115,7 @@ def test_hostile_files_do_not_stop_the_next_one(presse: Lecteur, make: Callable[
         ouverture = presse.ouvrir(data, "a.pdf")
         for feuille in ouverture.feuilles:
             assert feuille.page.width > 0
-            pixels = presse._pixels(ouverture, feuille.page.number)
+            pixels = presse._pixels(ouverture, feuille.page.number, presse.essais())
             assert len(pixels.data) < 40_000_000
     assert IBAN in presse.lecture(pdf(letter), "a.pdf")[1].plain
 

@@ -1,0 +1,45 @@
+"""What was left out of a document because it went beyond our limits, told to a gestionnaire.
+
+Such limits are ours: nothing is held against the depositor, and nothing rests on what was read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pipeline.extraction.limits import Limites
+from pipeline.models.text import Coupe, Page
+from pipeline.models.typographie import nombre
+
+_ACTIF = (
+    "le fichier compte plus de {limite} objets, et les scripts et pièces jointes n'ont pas été tous "
+    "cherchés"
+)
+_PHRASES = {
+    Coupe.CARACTERES: "la couche de texte de la page {page} dépasse {limite} caractères",
+    Coupe.SEGMENTS: "la page {page} compte plus de {limite} morceaux de lignes",
+    Coupe.OBJETS: "la page {page} compte plus de {limite} objets dessinés",
+    Coupe.IMBRICATION: "la page {page} emboîte ses dessins sur plus de {limite} niveaux",
+}
+
+
+def coupures(pages: Iterable[Page], limites: Limites) -> Iterator[str]:
+    """A sentence for each thing that was left out of a page, with the limit that it met."""
+    for page in pages:
+        for coupe in page.coupures:
+            limit = nombre(_limite(coupe, limites))
+            yield _PHRASES[coupe].format(page=page.number, limite=limit)
+
+
+def actif_coupe(limites: Limites) -> str:
+    """The same, of the search of active content."""
+    return _ACTIF.format(limite=nombre(limites.objets_max))
+
+
+def _limite(coupe: Coupe, limites: Limites) -> int:
+    return {
+        Coupe.CARACTERES: limites.caracteres_max,
+        Coupe.SEGMENTS: limites.segments_max,
+        Coupe.OBJETS: limites.objets_max,
+        Coupe.IMBRICATION: limites.imbrication_max,
+    }[coupe]

@@ -5,7 +5,7 @@ STAMP := .venv/.ready
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run station production-demo test test-faults check bench bench-reading bench-verdicts bench-sweep bench-rooms bench-orchestration bench-workers bench-station screenshots fixtures golden docs lock clean
+.PHONY: help setup run station production-demo test test-faults check bench bench-reading bench-verdicts bench-hostile bench-attacks bench-sweep bench-rooms bench-orchestration bench-workers bench-station screenshots fixtures golden docs lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 18
@@ -49,6 +49,12 @@ bench-reading: setup ## what is read right, by kind and degradation, on document
 
 bench-verdicts: setup ## what becomes of sound deposits, and of deposits contradicted in one fact (hours)
 	@$(PY) -m bench.verdicts.run $(ARGS)
+
+bench-hostile: setup ## 5,000 hostile and odd files through `pieces check` and `pieces run` (most of an hour)
+	@$(PY) -m bench.hostile $(ARGS)
+
+bench-attacks: setup ## every way of showing one value and saying another, on every field (an hour)
+	@$(PY) -m bench.hostile.attacks $(ARGS)
 
 bench-sweep: setup ## finding what is due among 10,000 requests: time, memory, rows looked at
 	@$(PY) -m bench.sweep $(ARGS)

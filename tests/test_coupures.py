@@ -18,8 +18,8 @@ from pipeline.models.statut import Avis, TypePiece
 from pipeline.routing import avis
 from tests.checks.builders import certificat, dossier, identite, rib
 from tests.checks.cases import motifs_de
-from tests.extraction import hostile
 from tests.extraction.drawing import encoded, letter, paper, pdf
+from tests.hostile.drawings import laughs
 
 CODE = "SYS_ANALYSE_IMPOSSIBLE"
 
@@ -29,7 +29,7 @@ def _rib() -> bytes:
 
 
 def _forms() -> bytes:
-    return hostile.nested_forms(depth=4, fan=2)
+    return laughs(4, 2)
 
 
 CUT: dict[str, tuple[Callable[[], bytes], Limites, str]] = {

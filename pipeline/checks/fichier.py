@@ -303,7 +303,7 @@ def contenu_actif(dossier: Dossier, piece: PieceLue) -> Constats:
     interne=True,
 )
 def texte_cache(dossier: Dossier, piece: PieceLue) -> Constats:
-    """Words that nobody sees, or a critical value that is drawn otherwise than it is written.
+    """Words that nobody sees, or a value that is drawn otherwise than it is written.
 
     What one sees is what is read: hidden words never count. The layer that scanners put over a
     picture is usual, and told only when it says another valid value than the picture. A value that
@@ -343,18 +343,32 @@ def modifie(dossier: Dossier, piece: PieceLue) -> Constats:
         yield Finding(details={"quoi": "signé" if f.signatures else "établi"})
 
 
-_CRITIQUES = {"iban": "l'IBAN", "bic": "le BIC", "numero_ans": "le numéro de référencement"}
+_EN_FRANCAIS = {
+    "iban": "l'IBAN",
+    "bic": "le BIC",
+    "numero_ans": "le numéro de référencement",
+    "nom_logiciel": "le nom du logiciel",
+    "version_logiciel": "la version du logiciel",
+    "editeur": "l'éditeur",
+    "titulaire": "le titulaire",
+    "denomination": "la dénomination",
+    "structure": "la structure",
+    "nom": "le nom",
+    "prenoms": "les prénoms",
+    "date_naissance": "la date de naissance",
+    "date_expiration": "la date d'expiration",
+}
 
 
 def en_francais(champs: tuple[str, ...]) -> str:
-    """Critical fields, each once.
+    """Fields that are read, each once.
 
-    >>> en_francais(("siren_mandant", "iban", "siren"))
-    "le SIREN, l'IBAN"
+    >>> en_francais(("siren_mandant", "iban", "siren", "date_a_jour"))
+    "le SIREN, l'IBAN, date a jour"
     """
-    zone = "la zone lisible par machine"
-    named = (_CRITIQUES.get(c) or ("le SIREN" if c.startswith("siren") else zone) for c in champs)
-    return ", ".join(dict.fromkeys(named))
+    named = ("le SIREN" if c.startswith("siren") else _EN_FRANCAIS.get(c) for c in champs)
+    pairs = zip(named, champs, strict=True)
+    return ", ".join(dict.fromkeys(name or champ.replace("_", " ") for name, champ in pairs))
 
 
 @check(

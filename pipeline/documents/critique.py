@@ -25,12 +25,18 @@ SLIPS = 2
 """Characters that a scanner's own reading may get wrong in a code without keys."""
 
 
-def critiques(piece: Piece | None) -> dict[str, Read[Any]]:
-    """The critical values of a document, by field."""
+def lus(piece: Piece | None) -> dict[str, Read[Any]]:
+    """The values of a document that are read from words, by field: not ink, which has no letters."""
     if piece is None:
         return {}
     values = {f.name: getattr(piece, f.name) for f in fields(piece)}
-    return {n: v for n, v in values.items() if isinstance(v, Read) and _critique(n, v)}
+    found = {nom: lu for nom, lu in values.items() if isinstance(lu, Read)}
+    return {nom: lu for nom, lu in found.items() if not nom.startswith("signature")}
+
+
+def critiques(piece: Piece | None) -> dict[str, Read[Any]]:
+    """The critical values of a document, by field."""
+    return {nom: lu for nom, lu in lus(piece).items() if _critique(nom, lu)}
 
 
 def _critique(nom: str, lu: Read[Any]) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 
 from pipeline.checks.contexte import PieceLue
 from pipeline.documents import rib_2ddoc
-from pipeline.documents.critique import contredits, critiques
+from pipeline.documents.critique import contredits, lus
 from pipeline.documents.kind import kinds, reader_for, recognise
 from pipeline.documents.rib import Rib
 from pipeline.documents.symboles import symboles
@@ -52,12 +52,12 @@ def abandonner(type_piece: TypePiece, fichier: Fichier) -> PieceLue:
 def confirmer(
     lecteur: Lecteur, piece: PieceLue, data: bytes, essais: Essais | None = None
 ) -> PieceLue:
-    """The critical values of text layers, confirmed on what is drawn; what is not is not believed.
+    """The values of text layers, confirmed on what is drawn; what is not is not believed.
 
     A layer that is set aside is heard too, only to tell whether it says something else.
     """
     written = {page.number: page for page in piece.text.pages if page.source is Source.TEXTE}
-    found = {nom: lu for nom, lu in critiques(piece.lu).items() if lu.page in written}
+    found = {nom: lu for nom, lu in lus(piece.lu).items() if lu.page in written}
     places = {(lu.page, place) for lu in found.values() for place in lu.places}
     asked = sorted(places)
     found_there = _confirmed(lecteur, data, written, asked, essais)

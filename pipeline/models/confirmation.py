@@ -7,6 +7,7 @@ another engine. Characters that look alike in many fonts are one: no reader can 
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -42,6 +43,8 @@ def same(dit: str, lu: str) -> bool:
 
     >>> same("JGe2DPI009", "JGe2DPlOo9"), same("FR761", "FR767"), same("JGe2", "JGE2")
     (True, False, False)
+    >>> same("Clémence", "Clemence")
+    True
     """
     a, b = _letters(dit), _letters(lu)
     if not any(c.islower() for c in a):
@@ -85,7 +88,16 @@ def together(verdicts: Sequence[Confirmation]) -> Confirmation:
 
 
 def _rival(dit: str, lu: str) -> bool:
-    return len(_letters(lu)) == len(_letters(dit)) and not same(dit, lu)
+    """Whether a reading is of another value of the same length: not when only accents were misread.
+
+    >>> _rival("René", "Ren6"), _rival("René", "Reno"), _rival("Rena", "Reno")
+    (False, False, True)
+    """
+    a, b = _letters(dit), _letters(lu)
+    plain = [len(unicodedata.normalize("NFKD", c)) == 1 for c in dit if c.isalnum()]
+    if len(a) == len(b) == len(plain):
+        a, b = ("".join(c for c, kept in zip(x, plain, strict=True) if kept) for x in (a, b))
+    return len(a) == len(b) and not same(a, b)
 
 
 def _pairs(readings: Sequence[str]) -> list[tuple[str, str]]:
@@ -93,4 +105,5 @@ def _pairs(readings: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _letters(text: str) -> str:
-    return "".join(c for c in text if c.isalnum())
+    """Letters and digits, accents apart: readers lose them, and no two values differ by them."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if c.isalnum())

@@ -309,7 +309,7 @@ TABLE: Table = {
             dossier(replace(fichier(), inconfirmes=("date_expiration", "date_naissance"))),
             A_VERIFIER,
             VERIFIER,
-            ("n'a pas confirmé la zone lisible par machine.",),
+            ("n'a pas confirmé la date d'expiration, la date de naissance.",),
         ),
         Case("a picture has no words of its own", dossier(fichier(format=Format.PNG)), SANS_OBJET),
         Case("a PDF that does not open", dossier(ferme(Defaut.PROTEGE)), SANS_OBJET),

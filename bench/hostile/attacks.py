@@ -1,0 +1,44 @@
+"""`python -m bench.hostile.attacks`: every trick on every field; none may end favourable.
+
+Status 1 when a document that shows another value than the declared one leaves its request favourable.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+
+from pipeline.extraction.reading import Lecteur
+from pipeline.models.statut import Avis
+from tests.hostile.attacks import attacks
+from tests.hostile.attacks.verdict import Judge, codes
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sens", choices=("autre", "declare", "tous"), default="tous",
+                        help="what is shown: another value, the declared one")  # fmt: skip
+    asked = parser.parse_args()
+    wanted = [
+        a for a in attacks() if asked.sens == "tous" or a.inverse == (asked.sens == "declare")
+    ]
+    through, told = [], Counter[tuple[str, bool, str]]()
+    with Lecteur() as lecteur:
+        judge = Judge(lecteur)
+        for attack in wanted:
+            report = judge(attack.target, attack.data)
+            told[attack.trick.nom, attack.inverse, report.avis] += 1
+            if report.avis is Avis.FAVORABLE:
+                through.append(attack)
+                print(f"  favorable : {attack}", flush=True)
+            elif not codes(report) - {"SYS_ANALYSE_IMPOSSIBLE"}:
+                print(f"  sans raison propre : {attack}", flush=True)
+    for (nom, inverse, avis), count in sorted(told.items(), key=str):
+        print(f"{nom:32} {'déclarée' if inverse else 'autre':9} {avis:20} {count}")
+    print(f"{len(wanted)} documents, {len(through)} favorables")
+    sys.exit(1 if any(not attack.inverse for attack in through) else 0)
+
+
+if __name__ == "__main__":
+    main()

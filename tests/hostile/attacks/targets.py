@@ -1,0 +1,66 @@
+"""Which fields of which documents: what is printed, and another value as long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fixtures.drawing.numbers import by_four, iban
+
+FIRST, DPI = "vague2-initial-favorable", "vague2-initial-dpi-hds"
+SELLER, HOSTED = "vague2-initial-distributeur-non-assujetti", "vague2-initial-dpi-attestation"
+OPERATOR, AGENT = "mss-operateur-acheteur", "vague1-initial-centre-de-gestion"
+PIRATE, OTHER_NUMBER = "PIRATE CONSEIL LYON", "kW5bPc9xL2"
+OTHER_IBAN = iban("10278", "36127", "40917035186")
+
+
+@dataclass(frozen=True)
+class Target:
+    """A field of a file of a favourable request, and what stands there in its place."""
+
+    dossier: str
+    fichier: str
+    champ: str
+    autre: dict[str, str]
+
+    def __str__(self) -> str:
+        return f"{self.fichier} {self.champ}"
+
+    def __hash__(self) -> int:
+        return hash((self.dossier, self.fichier, self.champ))
+
+
+TARGETS = (
+    Target(FIRST, "certificat.pdf", "numero_ans", {"tRm7Hn4dE3": OTHER_NUMBER}),
+    Target(FIRST, "certificat.pdf", "logiciel", {"ARMORLINK": "GALIONERP"}),
+    Target(FIRST, "certificat.pdf", "version", {"5.1": "3.7"}),
+    Target(FIRST, "certificat.pdf", "editeur", {"ARMOR INTEROP SANTE": PIRATE}),
+    Target(FIRST, "rib.pdf", "iban", {
+        "FR76 1027 8361 2715 8390 2674 255": by_four(OTHER_IBAN),
+        "15839026742": "40917035186", "55": OTHER_IBAN[-2:]}),
+    Target(FIRST, "rib.pdf", "bic", {"CMCIFR2A": "BNPAFRPP"}),
+    Target(FIRST, "rib.pdf", "titulaire", {"ARMOR INTEROP SANTE": PIRATE}),
+    Target(FIRST, "kbis.pdf", "siren", {"999 002 744": "999 014 996"}),
+    Target(FIRST, "kbis.pdf", "denomination", {"ARMOR INTEROP SANTE": PIRATE}),
+    Target(FIRST, "kbis.pdf", "a_jour", {"6 novembre 2024": "6 novembre 2021"}),
+    Target(FIRST, "cni_recto.pdf", "nom", {"DELORMEAU": "VIGNERONS"}),
+    Target(FIRST, "cni_recto.pdf", "prenoms", {"Thibault": "Gontrand"}),
+    Target(FIRST, "cni_recto.pdf", "date_expiration", {"13 03 2032": "13 03 2019"}),
+    Target(FIRST, "cni_recto.pdf", "date_naissance", {"25 09 1986": "11 02 1951"}),
+    Target(FIRST, "cni_verso.pdf", "mrz", {"DELORMEAU<<THIBAULT": "VIGNERONS<<GONTRAND"}),
+    Target(DPI, "certificat_hds.pdf", "titulaire", {"LOGISOINS BEAUJOLAIS": "MALFAISANTS ASSOCIES"}),
+    Target(DPI, "certificat_hds.pdf", "date_fin", {"30/06/2027": "30/06/2023"}),
+    Target(DPI, "mandat.pdf", "mandant", {"MERCANTON": "GRISALDIN"}),
+    Target(DPI, "mandat.pdf", "mandataire", {"GUILBAUDEL": "GRISALDINE"}),
+    Target(DPI, "mandat.pdf", "siret", {"34866299000038": "99901499600012"}),
+    Target(HOSTED, "attestation.pdf", "signataire", {"ESTRADELLE": "GRISALDINE"}),
+    Target(HOSTED, "attestation.pdf", "structure", {"CIMES": "PIRAT"}),
+    Target(SELLER, "mandat_editeur.pdf", "numero_ans", {"Rt7mD4nHe3": OTHER_NUMBER}),
+    Target(SELLER, "mandat_editeur.pdf", "editeur", {"CIMES": "PIRAT"}),
+    Target(SELLER, "mandat_editeur.pdf", "solution", {"CIMALINK": "GALIONER"}),
+    Target(SELLER, "non_assujettissement.pdf", "structure", {"LANDES": "CORSES"}),
+    Target(OPERATOR, "bon_de_commande.pdf", "fournisseur", {"PIGEONNIER": "ROSSIGNOLS"}),
+    Target(OPERATOR, "bon_de_commande.pdf", "montant_ttc", {"57 600,00": "17 600,00"}),
+    Target(OPERATOR, "contrat_operateur.pdf", "operateur", {"GROUPEMENT": "ROSSIGNOLS"}),
+    Target(AGENT, "contrat_prestation.pdf", "mandataire", {"DUCHEYRON": "GRISALDIN"}),
+    Target("sas-solde", "pv_vsr.pdf", "logiciel", {"AGENDIS": "GALIONS"}),
+)  # fmt: skip

@@ -1,0 +1,62 @@
+"""Favourable requests, one of whose pieces shows something else than it says: never favourable.
+
+Each trick meets some of the fields here, and each field some of the tricks; `make bench-attacks`
+puts them all together.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.extraction.reading import Lecteur
+from pipeline.models.statut import Avis
+from tests.hostile.attacks import Attack, piece
+from tests.hostile.attacks.lines import plain
+from tests.hostile.attacks.targets import TARGETS, Target
+from tests.hostile.attacks.tricks import TRICKS
+from tests.hostile.attacks.verdict import Judge, codes
+
+STRIDE = 8
+"""Between the tricks of a field and those of the next: no divisor of the number of tricks."""
+
+PAIRS = [
+    Attack(target, TRICKS[(rank * STRIDE + more) % len(TRICKS)])
+    for rank, target in enumerate(TARGETS)
+    for more in (0, 11)
+]
+INVERSE = [Attack(TARGETS[rank * 3 % 10], trick, inverse=True) for rank, trick in enumerate(TRICKS)]
+HARMLESS = {"actual text", "under a stamp", "under a note", "under a field"}
+"""Shows the declared value; what it says beside is read by nobody, or drawn over."""
+
+
+@pytest.fixture(scope="module")
+def judge(lecteur: Lecteur) -> Judge:
+    return Judge(lecteur)
+
+
+def test_every_trick_and_every_field_is_met() -> None:
+    assert {a.trick.nom for a in PAIRS} == {t.nom for t in TRICKS}
+    assert {a.target for a in PAIRS} == set(TARGETS)
+
+
+@pytest.mark.parametrize("target", TARGETS, ids=str)
+def test_another_value_honestly_printed_is_told(target: Target, judge: Judge) -> None:
+    """The field matters: this is what the tricks would hide."""
+    report = judge(target, plain(piece(target).contenu, target.autre))
+    assert report.avis is not Avis.FAVORABLE
+    assert "SYS_ANALYSE_IMPOSSIBLE" not in codes(report)
+
+
+@pytest.mark.parametrize("attack", PAIRS, ids=str)
+def test_another_value_shown_is_never_favourable(attack: Attack, judge: Judge) -> None:
+    report = judge(attack.target, attack.data)
+    assert report.avis is not Avis.FAVORABLE
+    assert codes(report) - {"SYS_ANALYSE_IMPOSSIBLE"}
+
+
+@pytest.mark.parametrize("attack", INVERSE, ids=str)
+def test_the_declared_value_shown_over_another_is_told_unless_harmless(
+    attack: Attack, judge: Judge
+) -> None:
+    report = judge(attack.target, attack.data)
+    assert report.avis is not Avis.FAVORABLE or attack.trick.nom in HARMLESS

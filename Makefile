@@ -5,7 +5,7 @@ STAMP := .venv/.ready
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run station production-demo test test-faults check bench bench-reading bench-verdicts bench-hostile bench-attacks bench-sweep bench-rooms bench-orchestration bench-workers bench-station screenshots fixtures golden docs lock clean
+.PHONY: help setup run station production-demo test test-faults fuzz check bench bench-reading bench-verdicts bench-hostile bench-attacks bench-sweep bench-rooms bench-orchestration bench-workers bench-station screenshots fixtures golden docs lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 18
@@ -33,6 +33,9 @@ production-demo: setup ## production on this machine (PostgreSQL, Swift, Prefect
 
 test-faults: setup ## 200 deposits while parts of production die at 100 random moments; what has to hold is counted
 	@$(PY) -m scripts.faults $(ARGS)
+
+fuzz: setup ## what meets strangers' bytes, tried with bytes made to break it (a minute a target)
+	@$(PY) -m tests.fuzz $(ARGS)
 
 check: setup ## style, types, import contracts, printed documents
 	@.venv/bin/ruff check .

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import resource
 import sys
 import traceback
 from collections.abc import Mapping
@@ -136,8 +137,10 @@ def ligne(record: logging.LogRecord) -> dict[str, str | int]:
 def configurer(journal: Journal | None, niveau: int, sortie: TextIO | None = None) -> None:
     """Send every record to standard error, in one form; without one, failures only, in text.
 
-    Our records go straight there: what Prefect does to the root logger does not reach them.
+    Our records go straight there: what Prefect does to the root logger does not reach them. A crash
+    says nothing more: no image of the memory is kept.
     """
+    _sans_image()
     handler = logging.StreamHandler(sortie or sys.stderr)
     handler.setFormatter(_Formatter() if journal is Journal.JSON else _Texte())
     level = niveau if journal else max(niveau, logging.ERROR)
@@ -147,3 +150,11 @@ def configurer(journal: Journal | None, niveau: int, sortie: TextIO | None = Non
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(max(level, logging.WARNING))
+
+
+def _sans_image() -> None:
+    """No core dump of this process nor of its children: no file is so small, and of this value alone
+    the kernel also refuses to hand one to a program (core(5), systemd-coredump)."""
+    _, hard = resource.getrlimit(resource.RLIMIT_CORE)
+    most = 1 if hard == resource.RLIM_INFINITY else min(1, hard)
+    resource.setrlimit(resource.RLIMIT_CORE, (most, hard))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from pipeline.extraction.reading import Lecteur
 from pipeline.flows.lot import Issue, traiter
@@ -38,6 +39,12 @@ __all__ = [
     "serveur_prefect",
     "url",
 ]
+
+settings.register_profile("pieces", derandomize=True, deadline=None, database=None)
+settings.register_profile("longues", deadline=None, max_examples=4000)
+settings.load_profile("pieces")
+"""The same examples every time, so that a run says what the last one said; many others when asked
+(``--hypothesis-profile=longues``)."""
 
 DOCUMENTS = Path(__file__).parent.parent / "fixtures" / "documents"
 REGISTER = DOCUMENTS / "referentiel.csv"

@@ -5,9 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
-import re
 import shutil
-import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -23,38 +21,15 @@ from pipeline.journal import Journal, configurer
 from pipeline.metriques import exposer
 from pipeline.settings import Settings
 from pipeline.storage.database import open_database
-from tests.conftest import DOCUMENTS, REGISTER
+from tests.canaris import FAVORABLE, IDENTITE, absent, secrets_of
+from tests.conftest import REGISTER
 from tests.prefect_server import ServeurPrefect, vider
-
-FAVORABLE = DOCUMENTS / "vague2-initial-favorable"
-IDENTITE = DOCUMENTS / "identite-passeport-expire"
-
-
-def canaries(folder: Path, lecteur: Lecteur) -> set[str]:
-    """What a deposit says of persons and accounts: declared, and in the lines of its MRZ."""
-    record: dict[str, Any] = json.loads((folder / "demande.json").read_text())
-    persons = [p for p in record["demandeur"].values() if isinstance(p, dict)]
-    found = {person[key] for person in persons for key in ("nom", "prenom", "email", "telephone")}
-    account = record["coordonnees_bancaires"]
-    found |= {account["iban"], account["iban"][4:], account["titulaire"]}
-    found |= {" ".join(re.findall(".{1,4}", account["iban"]))}
-    for path in folder.glob("identite*.pdf"):
-        words = lecteur.lecture(path.read_bytes(), path.name)[1].plain
-        found |= {line.strip() for line in words.splitlines() if "<<" in line}
-    return found
-
-
-def folded(words: str) -> str:
-    return unicodedata.normalize("NFD", words).encode("ascii", "ignore").decode().casefold()
 
 
 @pytest.fixture(scope="module")
 def secrets(lecteur: Lecteur) -> set[str]:
     """The canaries of both deposits; at least one MRZ among them."""
-    found = {folded(word) for folder in (FAVORABLE, IDENTITE) for word in canaries(folder, lecteur)}
-    assert any("<<" in word for word in found)
-    assert all(len(word) > 3 for word in found)
-    return found
+    return secrets_of(lecteur)
 
 
 @pytest.fixture
@@ -82,11 +57,6 @@ def metrics() -> str:
 def said(issues: list[Issue]) -> str:
     """The texts of the errors: their message, and the line that other programs read."""
     return "\n".join(f"{i.erreur} {i.erreur.__cause__!r} {i.ligne}" for i in issues if i.erreur)
-
-
-def absent(secrets: set[str], words: str) -> None:
-    assert words
-    assert not [secret for secret in secrets if secret in folded(words)]
 
 
 def test_treated(journal: io.StringIO, secrets: set[str]) -> None:

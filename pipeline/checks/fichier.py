@@ -143,6 +143,10 @@ def caracteres_speciaux(nom: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(c for c in stem if not re.fullmatch(r"[A-Za-z0-9_-]", c)))
 
 
+EXTENSION_MAX = 8
+"""Letters of the longest extension that a suggested name keeps (choice)."""
+
+
 def nom_sur(nom: str, longest: int = 50) -> str:
     """A name that is accepted, close to the given one.
 
@@ -153,8 +157,9 @@ def nom_sur(nom: str, longest: int = 50) -> str:
     plain = unicodedata.normalize("NFKD", stem or nom)
     letters = "".join(c for c in plain if not unicodedata.combining(c))
     safe = re.sub(r"[^A-Za-z0-9_]+", "-", letters).strip("-") or "piece"
-    end = f".{fold(extension).lower()}" if dot else ""
-    return safe[: longest - len(end)].strip("-") + end
+    kept = re.sub(r"[^A-Z0-9]", "", fold(extension)).lower()[:EXTENSION_MAX]
+    end = f".{kept}" if dot and kept else ""
+    return (safe[: longest - len(end)].strip("-") or "piece") + end
 
 
 @check(

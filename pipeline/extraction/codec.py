@@ -5,10 +5,23 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from pipeline.models.text import Code, Coupe, Homography, Page, Point, Quad, Segment, Source
+from pipeline.models.text import (
+    Code,
+    Coupe,
+    Homography,
+    Page,
+    Point,
+    Quad,
+    Segment,
+    Source,
+    project,
+)
 
 FAR = 1e8
 """No coordinate of ours is beyond, in pixels."""
+
+NUMBER_MAX = 1_000_000
+"""No page of ours has a higher number."""
 
 CODES_MAX, CODE_MAX = 8, 3200
 """How many barcodes of one page are kept, and their characters: a DataMatrix holds 3116."""
@@ -16,6 +29,9 @@ CODES_MAX, CODE_MAX = 8, 3200
 
 MARKS_MAX = 1000
 """Strokes, pictures and signature fields of one page, whatever found them."""
+
+WITNESS_MAX = 2000
+"""Characters of the longest line that a second engine may have read."""
 
 
 def encode(page: Page) -> dict[str, Any]:
@@ -34,23 +50,58 @@ def encode(page: Page) -> dict[str, Any]:
     }
 
 
-def decode(data: dict[str, Any], segments_max: int) -> Page:
-    """The page that :func:`encode` wrote; ValueError, KeyError or TypeError on anything else."""
+def decode(data: dict[str, Any], segments_max: int, characters_max: int = 20_000) -> Page:
+    """The page that :func:`encode` wrote, of so many characters at most.
+
+    ValueError, KeyError, TypeError or ArithmeticError on anything else.
+    """
     segments = data["segments"]
     if len(segments) > segments_max or data["turn"] not in (0, 90, 180, 270):
         raise ValueError("page out of bounds")
-    return Page(
-        number=int(data["number"]),
-        width=_finite(data["width"]),
-        height=_finite(data["height"]),
-        source=Source(data["source"]),
-        segments=tuple(_decode_segment(*segment) for segment in segments),
-        turn=data["turn"],
-        to_shown=_homography(data["to_shown"]),
-        marks=_marks(data["marks"]),
-        codes=_codes(data["codes"]),
-        coupures=tuple(Coupe(value) for value in data["coupures"][: len(Coupe)]),
+    if sum(len(segment[0]) for segment in segments) > characters_max:
+        raise ValueError("too many characters")
+    return _on_one_side(
+        Page(
+            number=counted(data["number"], NUMBER_MAX, least=1),
+            width=_finite(data["width"]),
+            height=_finite(data["height"]),
+            source=Source(data["source"]),
+            segments=tuple(_decode_segment(*segment) for segment in segments),
+            turn=int(data["turn"]),
+            to_shown=_homography(data["to_shown"]),
+            marks=_marks(data["marks"]),
+            codes=_codes(data["codes"]),
+            coupures=tuple(Coupe(value) for value in data["coupures"][: len(Coupe)]),
+        )
     )
+
+
+def clean(words: str) -> str:
+    """Words that a database and a page can hold: no NUL, no half of a character; as many signs."""
+    return words.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
+
+
+def counted(value: Any, most: int, least: int = 0) -> int:
+    """A whole number from ``least`` to ``most``."""
+    if type(value) is not int or not least <= value <= most:
+        raise ValueError("a count expected")
+    return value
+
+
+def _on_one_side(page: Page) -> Page:
+    """The page, if everything on it can be shown: nothing goes through the horizon of its matrix."""
+    quads = [s.quad for s in page.segments] + [c.quad for c in page.codes] + [*(page.marks or ())]
+    xs = [0.0, page.width, *(x for quad in quads for x, _ in quad)]
+    ys = [0.0, page.height, *(y for quad in quads for _, y in quad)]
+    corners = [(x, y) for x in (min(xs), max(xs)) for y in (min(ys), max(ys))]
+    *_, g, h, i = page.to_shown
+    depths = [g * x + h * y + i for x, y in corners]
+    if min(depths) * max(depths) <= 0:
+        raise ValueError("a page beyond its own horizon")
+    for corner in corners:
+        for value in project(page.to_shown, corner):
+            _finite(value)
+    return page
 
 
 def _codes(values: list[Any]) -> tuple[Code, ...]:
@@ -89,10 +140,13 @@ def _decode_segment(
 ) -> Segment:
     if not isinstance(text, str) or not isinstance(witness, str | None):
         raise ValueError("segment expected")
+    if len(witness or "") > WITNESS_MAX:
+        raise ValueError("a line expected")
     if len(edges) not in (0, len(text) + 1) or len(sure) not in (0, len(text)):
         raise ValueError("edges or confidences do not fit the text")
     shares = tuple(_share(value) for value in edges), tuple(_share(value) for value in sure)
-    return Segment(text, _quad(corners), _share(confidence), *shares, witness)
+    seconded = None if witness is None else clean(witness)
+    return Segment(clean(text), _quad(corners), _share(confidence), *shares, seconded)
 
 
 def _share(value: Any) -> float:

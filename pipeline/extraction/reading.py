@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Self, TypeVar
 
 from pipeline.errors import PanneError
-from pipeline.extraction.codec import decode
+from pipeline.extraction.codec import clean, counted, decode
 from pipeline.extraction.confinement import Confinement, choisir
 from pipeline.extraction.confirming import Line, confirm, lines_under
 from pipeline.extraction.coupures import actif_coupe, coupures
@@ -38,6 +38,9 @@ T = TypeVar("T")
 _CONFIRMATION = "La confirmation de ce qui est lu"
 
 SIGNATURES_MAX, NAME_MAX = 20, 200
+PAGES_MAX = (1 << 31) - 1
+"""No file has more pages, whatever it says of itself."""
+
 JPEG, PNG = b"\xff\xd8\xff", b"\x89PNG\r\n"
 
 
@@ -245,7 +248,7 @@ class Lecteur:
         header = {"verbe": "lire", "page": number, **pixels.header()}
         quoi = f"La lecture de la page {number}"
         answer = essais.call(self._recognition, header, [pixels.data], seconds, quoi)
-        page = _trusted(lambda: decode(answer.header["page"], self.limites.segments_max))
+        page = _trusted(lambda: _decoded(answer.header["page"], self.limites))
         page = replace(page, coupures=tuple({*page.coupures, *feuille.page.coupures}))
         return replace(page, marks=None) if feuille.page.marks is None else page
 
@@ -281,14 +284,14 @@ def _fichier(data: bytes, nom: str) -> Fichier:
 def _ouverture(fichier: Fichier, data: bytes, answer: Message, limites: Limites) -> Ouverture:
     facts = answer.header
     layers = facts["layers"][: limites.pages_max]
-    feuilles = tuple(_feuille(layer, limites.segments_max) for layer in layers)
+    feuilles = tuple(_feuille(layer, limites) for layer in layers)
     known = replace(
         fichier,
         format=Format(facts["format"]) if facts["format"] else None,
-        nature=str(facts["nature"])[:100],
+        nature=clean(str(facts["nature"]))[:100],
         defaut=Defaut(facts["defaut"]) if facts["defaut"] else None,
-        actif=tuple(str(word)[:50] for word in facts["actif"][:10]),
-        pages=int(facts["pages"]),
+        actif=tuple(clean(str(word))[:50] for word in facts["actif"][:10]),
+        pages=counted(facts["pages"], PAGES_MAX),
         texte_cache=any(bool(layer["hidden"]) for layer in layers),
     )
     kept = data if any(f.picture for f in feuilles) else b""
@@ -306,17 +309,27 @@ def _with_history(fichier: Fichier, facts: dict[str, Any]) -> Fichier:
 def _signature(facts: dict[str, Any]) -> Signature:
     signataire, date = facts["signataire"], facts["date"]
     return Signature(
-        signataire=str(signataire)[:NAME_MAX] if signataire else None,
-        date=datetime.fromisoformat(date) if date else None,
+        signataire=clean(str(signataire))[:NAME_MAX] if signataire else None,
+        date=_moment(date) if date else None,
         integrite=Integrite(facts["integrite"]),
         confiance=Confiance(facts["confiance"]),
     )
 
 
-def _feuille(layer: dict[str, Any], segments_max: int) -> Feuille:
-    page = decode(layer["page"], segments_max)
+def _moment(said: str) -> datetime | None:
+    """When somebody says that he signed; no moment at the ends of time, which no zone could tell."""
+    moment = datetime.fromisoformat(said)
+    return moment if 1 < moment.year < 9999 else None
+
+
+def _decoded(page: dict[str, Any], limites: Limites) -> Page:
+    return decode(page, limites.segments_max, limites.caracteres_max)
+
+
+def _feuille(layer: dict[str, Any], limites: Limites) -> Feuille:
+    page = _decoded(layer["page"], limites)
     picture = page.source is Source.OCR and bool(layer["picture"])
-    aside = decode(layer["aside"], segments_max) if layer["aside"] else None
+    aside = _decoded(layer["aside"], limites) if layer["aside"] else None
     return Feuille(page, picture, aside)
 
 
@@ -324,5 +337,5 @@ def _trusted(decoding: Callable[[], T]) -> T:
     """What a room answered, once checked; PanneError when it is not what it should be."""
     try:
         return decoding()
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
         raise PanneError("Le processus d'analyse a rendu une réponse incohérente.") from error

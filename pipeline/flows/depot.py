@@ -24,6 +24,7 @@ NIVEAUX_MAX = 20
 """How deep a record may nest; demande/1 needs four levels."""
 _CHAINE = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _CROCHETS = re.compile(r"[\[\]{}]")
+ECARTS_MAX = 50
 _REMEDE = "Corriger le dépôt, puis relancer ; rien n'a été enregistré."
 
 
@@ -99,7 +100,7 @@ def refuse_taille() -> NoReturn:
 def parse(contenu: bytes, nom: str) -> Demande:
     """A record from its bytes.
 
-    :raises DepotError: with one gap for each key that does not hold.
+    :raises DepotError: with one gap for each key that does not hold, the first :data:`ECARTS_MAX`.
     """
     try:
         text = contenu.decode("utf-8-sig")
@@ -115,11 +116,12 @@ def parse(contenu: bytes, nom: str) -> Demande:
         found = f"JSON imbriqué sur plus de {NIVEAUX_MAX} niveaux"
         refuse(nom, "l'enregistrement", found, "un objet JSON demande/1")
     except _CleEnDoubleError as error:
-        refuse(nom, str(error), "clé en double", "chaque clé une seule fois")
+        refuse(nom, _nommee(str(error)), "clé en double", "chaque clé une seule fois")
     try:
         return Demande.model_validate_json(text)
     except ValidationError as error:
-        gaps = tuple(_ecart(nom, detail) for detail in error.errors(include_url=False))
+        details = error.errors(include_url=False)[:ECARTS_MAX]
+        gaps = tuple(_ecart(nom, detail) for detail in details)
         raise DepotError(gaps, _REMEDE) from None
 
 
@@ -167,7 +169,7 @@ _TYPES = {
 
 
 def _ecart(nom: str, detail: Any) -> Ecart:
-    cle, kind = ".".join(map(str, detail["loc"])), detail["type"]
+    cle, kind = ".".join(_nommee(str(part)) for part in detail["loc"]), detail["type"]
     if kind == "missing":
         return Ecart(nom, cle, "clé manquante", _attendu_absent(cle))
     if kind == "extra_forbidden":
@@ -185,6 +187,14 @@ def _ecart(nom: str, detail: Any) -> Ecart:
         f"valeur {_lu(cle, detail['input'])}refusée",
         expected or _TYPES.get(kind, "une autre valeur"),
     )
+
+
+_CLE = re.compile(r"(?!.*\d{5})\w{1,40}", re.ASCII)
+
+
+def _nommee(cle: str) -> str:
+    """A key as it is said again: one that no record has may be anything, an account number too."""
+    return cle if _CLE.fullmatch(cle) else "…"
 
 
 _TUES = ("personne_morale", "demandeur", "coordonnees_bancaires", "solde", "demandes_anterieures")

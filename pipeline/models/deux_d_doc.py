@@ -131,7 +131,7 @@ def _fields(message: str) -> tuple[dict[str, str], frozenset[str]]:
     coupes: set[str] = set()
     while message := message.lstrip(GS + RS):
         name, (value, cut, message) = message[:2], _value(message[:2], message[2:])
-        champs.setdefault(name, value.strip())
+        champs.setdefault(name, value.strip().replace("\0", "\ufffd"))
         if cut:
             coupes.add(name)
     return champs, frozenset(coupes)

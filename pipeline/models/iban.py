@@ -18,8 +18,9 @@ _SHAPE = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 _FRENCH_IN_TEXT = re.compile(r"(?<![A-Z0-9])FR\d{2}(?:[\s_.-]?[A-Z0-9]){23}(?![A-Z0-9])", re.I)
 _IN_TEXT = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]){11,30}(?![A-Z0-9])")
 _RIB_IN_TEXT = re.compile(
-    r"(?<![A-Z0-9])\d(?:[\s_.-]?\d){9}(?:[\s_.-]?[A-Z0-9]){11}(?:[\s_.-]?\d){2}(?![A-Z0-9])"
+    r"(?<![A-Z0-9])[0-9](?:[\s_.-]?[0-9]){9}(?:[\s_.-]?[A-Z0-9]){11}(?:[\s_.-]?[0-9]){2}(?![A-Z0-9])"
 )
+_RIB = re.compile(r"[0-9]{10}[A-Z0-9]{11}[0-9]{2}")
 _HORS_SEPA = frozenset({"NC", "PF", "WF"})
 
 
@@ -99,6 +100,8 @@ def is_valid_rib(account: str) -> bool:
     >>> is_valid_rib("30056009271234567890182"), is_valid_rib("30056009271234567890183")
     (True, False)
     """
+    if not _RIB.fullmatch(account):
+        return False
     try:
         return is_valid(IBAN.from_bban("FR", account))
     except SchwiftyException:

@@ -96,7 +96,7 @@ def parse(contenu: bytes, nom: str) -> Referentiel:
     """
     lignes = _lignes(_decode(contenu, nom), nom)
     if not lignes or tuple(lignes[0]) != COLONNES:
-        lu = ";".join(lignes[0]) if lignes else "fichier vide"
+        lu = ";".join(lignes[0])[:200] if lignes else "fichier vide"
         _refuse([Ecart(nom, "ligne 1", f"en-tête « {lu} »", ";".join(COLONNES))])
     ecarts: list[Ecart] = []
     logiciels: dict[str, Logiciel] = {}

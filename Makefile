@@ -5,7 +5,7 @@ STAMP := .venv/.ready
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run station production-demo test test-faults fuzz check bench bench-reading bench-verdicts bench-hostile bench-attacks bench-sweep bench-rooms bench-orchestration bench-workers bench-station screenshots fixtures golden docs lock clean
+.PHONY: help setup run station production-demo test test-faults test-web fuzz check bench bench-reading bench-verdicts bench-hostile bench-attacks bench-sweep bench-rooms bench-orchestration bench-workers bench-station bench-load screenshots fixtures golden docs sbom audit lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 18
@@ -36,6 +36,8 @@ test-faults: setup ## 200 deposits while parts of production die at 100 random m
 
 fuzz: setup ## what meets strangers' bytes, tried with bytes made to break it (a minute a target)
 	@$(PY) -m tests.fuzz $(ARGS)
+test-web: setup ## the API from its own description and every page, attacked with many requests (EXAMPLES=500 a route)
+	@PIECES_SCHEMATHESIS=$(or $(EXAMPLES),500) $(PY) -m pytest tests/review/test_schema.py tests/review/test_pages_attaquees.py
 
 check: setup ## style, types, import contracts, printed documents
 	@.venv/bin/ruff check .
@@ -74,6 +76,9 @@ bench-workers: setup ## whether two workers on this machine do more than one
 bench-station: setup ## how long the station takes to answer, among 10,000 requests
 	@$(PY) -m bench.station
 
+bench-load: setup ## 1,000 uploads of 4 Mo at once: answers, memory, and whether every one that was acknowledged is there
+	@$(PY) -m bench.load $(ARGS)
+
 screenshots: setup ## draw the station's pages to docs/station/
 	@$(PY) -m scripts.screenshots
 
@@ -85,6 +90,14 @@ golden: setup ## rewrite the expected reports of the fixtures; read the diff
 
 docs: setup ## print docs/rules.md from the checks
 	@$(PY) -m scripts.rules
+
+sbom: setup ## print what production installs, and its licences, as a CycloneDX bill (JSON)
+	@$(PY) -m scripts.sbom
+
+audit: setup ## known vulnerabilities of what is locked; fails where no service says (pip-audit, from PyPI)
+	@command -v pip-audit >/dev/null || { echo "pip-audit manque : pipx install pip-audit" >&2; exit 2; }
+	@pip-audit --strict --require-hashes --disable-pip -r requirements.lock
+	@npm audit --omit=dev
 
 lock: ## resolve the locked versions again
 	@uv pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements.lock

@@ -44,11 +44,20 @@ class Ecart:
         return f"{self.fichier}, {self.cle} : {self.message}{attendu}"
 
 
+_DITS = 20
+"""How many gaps a message says; all of them are in ``ecarts``."""
+
+
+def _reste(count: int) -> list[str]:
+    return [f"et {count} {'autre' if count == 1 else 'autres'}"] if count > 0 else []
+
+
 class _EcartsError(PiecesError):
     """An error made of one or more gaps, each naming file, key and what was expected."""
 
     def __init__(self, ecarts: tuple[Ecart, ...], remede: str = "") -> None:
-        super().__init__(" ; ".join(map(str, ecarts)), remede)
+        said = [*map(str, ecarts[:_DITS]), *_reste(len(ecarts) - _DITS)]
+        super().__init__(" ; ".join(said), remede)
         self.ecarts = ecarts
 
 

@@ -20,6 +20,7 @@ from playwright.sync_api import Page, sync_playwright
 from rich.progress import track
 
 from pipeline.flows.lot import lancer
+from pipeline.review import serveur
 from pipeline.review.app import create_app
 from pipeline.settings import Settings
 
@@ -132,7 +133,7 @@ PAGES: dict[str, Callable[[Page, str], None]] = {
 
 @contextmanager
 def _served(settings: Settings) -> Iterator[str]:
-    config = uvicorn.Config(create_app(settings), log_level="critical", ws="none")
+    config = serveur.config(create_app(settings), log_level="critical")
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})

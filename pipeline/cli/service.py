@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+import typer
+
 from pipeline.cli.app import RECEVOIR, app
 from pipeline.cli.options import Hote, PortServi
 
@@ -16,9 +20,20 @@ def serve(host: Hote = "127.0.0.1", port: PortServi = 8000) -> None:
     """
     import uvicorn
 
+    from pipeline.review import serveur
     from pipeline.review.app import create_app
     from pipeline.settings import load
 
-    application = create_app(load(), host=host)
-    # No access log: addresses hold what was searched for; the proxy in front keeps what it may.
-    uvicorn.run(application, host=host, port=port, server_header=False, access_log=False)
+    settings = load()
+    served = serveur.config(
+        create_app(settings, host=host),
+        host=host,
+        port=port,
+        entetes=settings.entetes_secondes,
+        connexions=settings.connexions,
+    )
+    server = uvicorn.Server(served)
+    with suppress(KeyboardInterrupt):  # Ctrl-C: it has stopped by itself
+        server.run()
+    if not server.started:
+        raise typer.Exit(1)

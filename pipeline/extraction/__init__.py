@@ -2,5 +2,6 @@
 
 import os
 
-# onnxruntime, as soon as it is imported, keeps an identifier in the temporary folder to tell its maker.
+# onnxruntime, as soon as it is imported, keeps an identifier in the temporary folder and starts a
+# thread to tell its maker.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"

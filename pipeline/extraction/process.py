@@ -22,14 +22,8 @@ from pipeline.extraction.wire import Message, WireError, receive, send
 from pipeline.journal import dire
 
 INHERITED = ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR", "TESSDATA_PREFIX", "LD_LIBRARY_PATH")
-ALONE = {
-    "OMP_THREAD_LIMIT": "1",
-    "OMP_NUM_THREADS": "2",
-    "OPENBLAS_NUM_THREADS": "1",
-    "ORT_DISABLE_TELEMETRY": "1",
-}
-"""One thread, whatever the libraries would start. onnxruntime's would send what it counts to its
-makers, and is there from its import on."""
+ALONE = {"OMP_THREAD_LIMIT": "1", "OMP_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "1"}
+"""One thread, whatever the libraries would start (see :mod:`pipeline.extraction` for the last)."""
 HEADER_MAX = 24_000_000
 BLOBS_MAX = 100_000_000
 

@@ -106,7 +106,8 @@ def parse(contenu: bytes, nom: str) -> Demande:
         text = contenu.decode("utf-8-sig")
         if profondeur(text) > NIVEAUX_MAX:
             raise RecursionError
-        json.loads(text, object_pairs_hook=_sans_doublon)
+        # numbers stay text: Python refuses to make one of thousands of digits
+        json.loads(text, object_pairs_hook=_sans_doublon, parse_int=str)
     except UnicodeDecodeError as error:
         refuse(nom, f"octet {error.start}", "le fichier n'est pas en UTF-8", "UTF-8")
     except json.JSONDecodeError as error:

@@ -18,6 +18,7 @@ from pipeline.review.acces import ouverture
 from pipeline.review.api.envoi import Limites
 from pipeline.review.bureau import Bureau, Cadence
 from pipeline.review.imagier import Imagier
+from pipeline.review.lenteur import Lenteur
 from pipeline.review.verification import page as verification
 from pipeline.review.verification.debit import Debit
 from pipeline.review.verification.page import Guichet
@@ -51,6 +52,7 @@ def create_app(
     """
     opened = ouverture.decider(settings, host)
     confinement = choisir(settings.sans_confinement)
+    pace = cadence or _cadence(settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -66,7 +68,7 @@ def create_app(
                 folder,
                 settings.cle_api,
                 limites or Limites(),
-                cadence or Cadence(),
+                pace,
                 opened.station,
                 Imagier(lecteur, magasin.originaux),
                 cle_exigee=opened.cle_exigee,
@@ -87,6 +89,7 @@ def create_app(
     )
     app.state.confinement = confinement
     problemes.installer(app)
+    app.add_middleware(Lenteur, silence=pace.silence, debit=pace.debit)
     app.add_middleware(entetes.Noms, station=opened.station)
     app.add_middleware(entetes.Entetes, station=opened.station)
     if opened.api:
@@ -98,3 +101,12 @@ def create_app(
     if opened.station:
         station.installer(app)
     return app
+
+
+def _cadence(settings: Settings) -> Cadence:
+    return Cadence(
+        places=settings.receptions,
+        file=settings.receptions_file,
+        envoi=settings.envoi_secondes,
+        debit=settings.envoi_debit * 1024,
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,15 +11,20 @@ from pipeline.flows.reception import Magasin
 from pipeline.review.acces.ouverture import Station
 from pipeline.review.api.envoi import Limites
 from pipeline.review.imagier import Imagier
+from pipeline.review.places import Places
 
 
 @dataclass(frozen=True)
 class Cadence:
-    """How much is taken at a time, and for how long one waits, in seconds."""
+    """How many deposits are received at a time, how many wait for a place and how long, in seconds;
+    how long a body may be waited for (see :mod:`pipeline.review.lenteur`)."""
 
     places: int = 8
+    file: int = 64
     attente: float = 10
     envoi: float = 300
+    silence: float = 20
+    debit: int = 16 * 1024
 
 
 @dataclass(frozen=True)
@@ -38,10 +42,11 @@ class Bureau:
     """Whether programs have to show a key, also on this machine."""
     prives: bool = False
     """Whether webhooks may be on this machine's own network."""
-    places: asyncio.Semaphore = field(init=False)
+    places: Places = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "places", asyncio.Semaphore(self.cadence.places))
+        pace = self.cadence
+        object.__setattr__(self, "places", Places(pace.places, pace.file, pace.attente))
 
 
 def station(request: Request) -> Station:

@@ -20,6 +20,7 @@ from fastapi import FastAPI
 
 from pipeline.flows.instruction import Bureau
 from pipeline.flows.reception import Magasin
+from pipeline.review import serveur
 from pipeline.review.app import create_app
 from pipeline.settings import Settings
 from tests.flows.deposits import FILES, record
@@ -56,9 +57,11 @@ def ecoute() -> socket.socket:
 
 
 @contextmanager
-def serve(app: FastAPI, home: Path, sur: socket.socket | None = None) -> Iterator[Served]:
+def serve(
+    app: FastAPI, home: Path, sur: socket.socket | None = None, **options: Any
+) -> Iterator[Served]:
     """Serve an application in a thread; its socket listens before it does."""
-    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", ws="none"))
+    server = uvicorn.Server(serveur.config(app, log_level="critical", **options))
     with sur or ecoute() as listening:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
@@ -87,13 +90,17 @@ Start = Callable[..., Served]
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
-    """Serve an application with settings, limits and pace of the test's own."""
+    """Serve an application with settings, limits, pace and connections of the test's own."""
     with ExitStack() as stack:
 
-        def make(settings: dict[str, Any] | None = None, **limits: Any) -> Served:
+        def make(
+            settings: dict[str, Any] | None = None,
+            server: dict[str, Any] | None = None,
+            **limits: Any,
+        ) -> Served:
             home = tmp_path / "home"
             said = Settings(**{"home": home, **(settings or {})})
-            return stack.enter_context(serve(create_app(said, **limits), home))
+            return stack.enter_context(serve(create_app(said, **limits), home, **(server or {})))
 
         yield make
 

@@ -287,14 +287,14 @@ class TestManyAtOnce:
         return asyncio.run(all_of_them())
 
     def test_the_same_deposit(self, start: Start, url: str) -> None:
-        served = start({"base": url}, cadence=Cadence(attente=120))
+        served = start({"base": url}, cadence=Cadence(attente=120, file=100))
         answers = self.send(served, [("k", parts())] * 100)
         assert sorted(a.status_code for a in answers) == [200] * 99 + [202]
         assert len({a.content for a in answers}) == 1
         assert kept(served.magasin.base) == {"ENR0601": 1}
 
     def test_different_deposits(self, start: Start, url: str) -> None:
-        served = start({"base": url}, cadence=Cadence(attente=120))
+        served = start({"base": url}, cadence=Cadence(attente=120, file=100))
         numeros = [f"ENR{1000 + n}" for n in range(100)]
         answers = self.send(served, [(n, parts(record(n))) for n in numeros])
         assert {a.status_code for a in answers} == {202}
@@ -302,7 +302,7 @@ class TestManyAtOnce:
         assert served.left() == []
 
     def test_one_key_for_different_deposits(self, start: Start, url: str) -> None:
-        served = start({"base": url}, cadence=Cadence(attente=120))
+        served = start({"base": url}, cadence=Cadence(attente=120, file=100))
         numeros = [f"ENR{1000 + n}" for n in range(20)]
         answers = self.send(served, [("k", parts(record(n))) for n in numeros])
         assert sorted(a.status_code for a in answers) == [202] + [422] * 19

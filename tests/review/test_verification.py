@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +19,7 @@ from pipeline.models.rapport import DOUTE, Gravite, Motif
 from pipeline.models.statut import TypePiece
 from pipeline.review.acces import ouverture
 from pipeline.review.app import create_app
+from pipeline.review.places import Places
 from pipeline.review.verification.debit import ADRESSES, Debit
 from pipeline.review.verification.envoi import Limites
 from pipeline.review.verification.resultat import Issue, dire
@@ -161,13 +161,12 @@ def test_an_upload_that_is_too_large_is_refused_whole(served: Served) -> None:
     assert "1\u00a0Mo au plus" in answer.text
 
 
-@pytest.mark.parametrize("full", [{"receptions": 0, "attente": 0}, {"examens": 0, "patience": 0}])
+@pytest.mark.parametrize("full", ["receptions", "examens"])
+@pytest.mark.parametrize("file", [0, 1])
 def test_when_all_places_are_taken_one_is_told_to_come_back(
-    served: Served, full: dict[str, int]
+    served: Served, full: str, file: int
 ) -> None:
-    places = {
-        k: asyncio.Semaphore(v) if k in ("receptions", "examens") else v for k, v in full.items()
-    }
+    places: dict[str, Any] = {full: Places(0, file, attente=0)}
     served.app.state.guichet = replace(served.app.state.guichet, **places)
     answer = send(served, ("a.pdf", b"a"))
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "5")

@@ -6,8 +6,6 @@ import asyncio
 import json
 import re
 from base64 import b64decode, urlsafe_b64encode
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
 from http import HTTPStatus
@@ -37,6 +35,10 @@ from pipeline.storage.parcours import Filtre, Repere, Vue
 
 _CLE = re.compile(r"[\x21-\x7e]{1,255}")
 _PARTI = 499  # nobody is there to hear it
+_COMPLET = (
+    "Trop de dépôts sont en cours de réception.",
+    "Envoyer de nouveau après le délai de l'en-tête Retry-After, avec la même clé.",
+)
 
 
 router = APIRouter(prefix="/api/demandes")
@@ -74,7 +76,7 @@ async def deposer(request: Request) -> Response:
     """
     here, cle = bureau(request), _cle(request)
     try:
-        async with _place(here):
+        async with here.places.une(*_COMPLET):
             with TemporaryDirectory(dir=here.temporaires) as folder:
                 envoi = await _lire(request, here, folder)
                 receive = partial(recevoir, envoi.record, envoi.fichiers, here.magasin, cle)
@@ -145,27 +147,6 @@ def _cle(request: Request) -> str:
         )
     whose = programme(request).cle_id
     return f"api:{cle}" if whose is None else f"api/{whose}:{cle}"
-
-
-@asynccontextmanager
-async def _place(here: Bureau) -> AsyncIterator[None]:
-    """One of the places where deposits are received; the body is not read before.
-
-    :raises ProblemeError: 429, none was free in time.
-    """
-    try:
-        async with asyncio.timeout(here.cadence.attente):
-            await here.places.acquire()
-    except TimeoutError:
-        raise ProblemeError(
-            HTTPStatus.TOO_MANY_REQUESTS,
-            "Trop de dépôts sont en cours de réception.",
-            "Envoyer de nouveau après le délai de l'en-tête Retry-After, avec la même clé.",
-        ) from None
-    try:
-        yield
-    finally:
-        here.places.release()
 
 
 async def _lire(request: Request, here: Bureau, folder: str) -> Envoi:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from tempfile import TemporaryDirectory
@@ -22,15 +20,18 @@ from pipeline.models.statut import TypePiece
 from pipeline.review.acces.csrf import meme_origine
 from pipeline.review.bureau import Bureau, bureau
 from pipeline.review.page import partielle, rendre
+from pipeline.review.places import Places
 from pipeline.review.problemes import ProblemeError
 from pipeline.review.verification.debit import Debit
 from pipeline.review.verification.envoi import Limites, Recu, lire
 from pipeline.review.verification.resultat import Issue, Resultat, dire
 
 router = APIRouter()
-RECEPTIONS, EXAMENS = 8, 2
-"""How many are received, and examined, at a time (the rooms read one file at a time anyway)."""
+RECEPTIONS, EXAMENS, FILE = 8, 2, 64
+"""How many are received, and examined, at a time (the rooms read one file at a time anyway), and how
+many wait to be received."""
 _PARTI = 499  # nobody is there to hear it
+_COMPLET = ("Trop de vérifications sont en cours.", "Recommencer dans quelques secondes.")
 _NOMS = ("Relevé d'identité n°1.pdf", "kbis société (2026).pdf")
 
 
@@ -41,14 +42,10 @@ class Guichet:
     lecteur: Lecteur
     debit: Debit
     limites: Limites = field(default_factory=Limites)
-    receptions: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(RECEPTIONS))
-    examens: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(EXAMENS))
-    attente: float = 10
-    """Seconds in which a place to be received is waited for."""
+    receptions: Places = field(default_factory=lambda: Places(RECEPTIONS, FILE, attente=10))
+    examens: Places = field(default_factory=lambda: Places(EXAMENS, RECEPTIONS, attente=60))
     envoi: float = 60
-    """Those that sending may take: who is slow holds a place."""
-    patience: float = 60
-    """Those in which one waits to be examined."""
+    """Seconds that sending may take: who is slow holds a place."""
 
 
 def installer(app: FastAPI) -> None:
@@ -88,11 +85,11 @@ async def _verifier(request: Request) -> tuple[Resultat, ...]:
     who = request.client.host if request.client else ""
     _controler_le_debit(there, who)
     there.debit.prendre(who)
-    async with _place(there.receptions, there.attente):
+    async with there.receptions.une(*_COMPLET):
         with TemporaryDirectory(dir=here.temporaires) as folder:
             recus = await _recevoir(request, there, folder)
             there.debit.prendre(who, max(0, len(recus) - 1))
-            async with _place(there.examens, there.patience):
+            async with there.examens.une(*_COMPLET):
                 return tuple([await run_in_threadpool(_juger, here, there, recu) for recu in recus])
 
 
@@ -114,23 +111,6 @@ def _controler_le_debit(there: Guichet, who: str) -> None:
             f"Recommencer dans {seconds} s.",
             attendre=seconds,
         )
-
-
-@asynccontextmanager
-async def _place(places: asyncio.Semaphore, attente: float) -> AsyncIterator[None]:
-    try:
-        async with asyncio.timeout(attente):
-            await places.acquire()
-    except TimeoutError:
-        raise ProblemeError(
-            HTTPStatus.TOO_MANY_REQUESTS,
-            "Trop de vérifications sont en cours.",
-            "Recommencer dans quelques secondes.",
-        ) from None
-    try:
-        yield
-    finally:
-        places.release()
 
 
 async def _recevoir(request: Request, there: Guichet, folder: str) -> tuple[Recu, ...]:

@@ -11,6 +11,7 @@
     ├── PriseError          somebody else holds the request
     ├── ConfinementError    strangers' files cannot be opened safely here: none is
     └── PanneError          we failed (time, memory, engine): never the depositor's fault
+        ├── AntivirusError      the antivirus has not cleared a file yet: it waits, and is not opened
         └── IndisponibleError   a database or a store is down or full: nothing that we do is to blame
 """
 
@@ -107,6 +108,12 @@ class PanneError(PiecesError):
     """Our own failure: retried, then shown to a gestionnaire, never held against the depositor."""
 
     code = "SYS_ANALYSE_IMPOSSIBLE"
+
+
+class AntivirusError(PanneError):
+    """A file that no scan has cleared: what needs it waits, without end and without an attempt lost."""
+
+    code = "ANTIVIRUS_ATTENDU"
 
 
 class IndisponibleError(PanneError):

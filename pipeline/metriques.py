@@ -7,6 +7,7 @@ from a :data:`Sonde`, a query that is handed in.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import accumulate, groupby
 from threading import Thread
 from wsgiref.simple_server import WSGIServer
@@ -24,7 +25,7 @@ from sqlalchemy.orm import Session
 
 from pipeline.errors import PanneError
 from pipeline.models.mesure import BORNES_MS, INFINI, Quoi
-from pipeline.storage import courriers, envois, tables, travaux
+from pipeline.storage import analyses, courriers, envois, tables, travaux
 from pipeline.storage.compteurs import Releve, relever
 from pipeline.storage.database import lecture
 
@@ -143,11 +144,32 @@ def sondes() -> tuple[Sonde, ...]:
     return (
         sonde_file(_file),
         sonde_etats("pieces_letters", "Letters by state", courriers.par_etat),
+        sonde_etats("pieces_antivirus_files", "Files by what the antivirus said", _fichiers),
+        _antivirus,
         sonde_etats("pieces_webhook_deliveries", "Webhook deliveries by state", envois.par_etat),
     )
 
 
 def _file(session: Session) -> tuple[int, float]:
     seen = travaux.attente(session)
-    oldest = seen.plus_ancien
-    return seen.dus, (tables.maintenant() - oldest).total_seconds() if oldest else 0.0
+    return seen.dus, _age(seen.plus_ancien)
+
+
+def _fichiers(session: Session) -> Mapping[str, int]:
+    return analyses.par_etat(session)
+
+
+def _antivirus(session: Session) -> Iterator[Metric]:
+    seen = travaux.attente(session)
+    yield GaugeMetricFamily(
+        "pieces_antivirus_waiting", "Deposits that wait for the antivirus", seen.antivirus
+    )
+    yield GaugeMetricFamily(
+        "pieces_antivirus_oldest_seconds",
+        "For how long the first of them does",
+        _age(seen.antivirus_depuis),
+    )
+
+
+def _age(since: datetime | None) -> float:
+    return (tables.maintenant() - since).total_seconds() if since else 0.0

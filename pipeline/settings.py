@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from pipeline.antivirus import adresse
 from pipeline.errors import UsageError
 from pipeline.extraction.limits import MEGA, Limites
 from pipeline.journal import Journal
@@ -67,6 +68,9 @@ class Settings(BaseSettings):
     limite_document_secondes: float = Field(_LIMITES.document_secondes, ge=1, le=3600)
     limite_referentiel_mo: int = Field(32, ge=1, le=1024)
 
+    antivirus: str | None = Field(None, description="unix:/path or tcp://host:port of clamd")
+    antivirus_secondes: float = Field(60, ge=1, le=600, description="that one scan may take")
+
     certificats_2ddoc: Path | None = Field(None, validation_alias="PIECES_2DDOC_CERTIFICATS")
     racines_signature: Path | None = None
     cle_api: str | None = Field(
@@ -120,6 +124,13 @@ class Settings(BaseSettings):
     delai_pieces_jours: int = Field(_CADRE.delai_pieces_jours, ge=1, le=365)
     retrait_minutes: int = Field(10, ge=0, le=1440, description="before a decision's letter leaves")
     silence_mois: int = Field(_CADRE.silence_mois, ge=1, le=24)
+
+    @field_validator("antivirus")
+    @classmethod
+    def _is_an_address(cls, said: str | None) -> str | None:
+        if said is not None:
+            adresse.lire(said)
+        return said
 
     @field_validator("racines_signature")
     @classmethod

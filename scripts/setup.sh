@@ -6,6 +6,7 @@ PACKAGES="python3-venv libmagic1 libseccomp2 bubblewrap tesseract-ocr tesseract-
           fonts-dejavu-core fonts-liberation2 fonts-ocr-b postgresql
           fonts-lato fonts-crosextra-carlito fonts-open-sans fonts-ebgaramond
           libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+          clamav-daemon
           chromium
           swift-proxy swift-account swift-container swift-object iproute2"
 

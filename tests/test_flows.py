@@ -251,12 +251,14 @@ def test_only_steps_that_touch_the_world_are_retried() -> None:
 
     steps = {name: getattr(ordre, name) for name in ordre.__dict__ if name in _STEPS}
     retried = {name for name, step in steps.items() if tache(step).retries}
-    assert retried == _STEPS - {"lire_piece", "instruire"}
+    assert retried == _STEPS - {"examiner", "lire_piece", "instruire"}
 
 
 _STEPS = {
     "lire_depot",
     "enregistrer",
+    "examiner",
+    "attendre",
     "situer",
     "deja_rendu",
     "completer",

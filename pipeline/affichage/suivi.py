@@ -14,6 +14,9 @@ from pipeline.models.dates import PARIS
 def suivi(console: Console, vu: Suivi) -> None:
     """Where a request stands, and its history, the oldest first."""
     console.print(Text(f"{vu.numero} ", "bold") + Text(vu.statut.libelle))
+    if vu.antivirus_depuis:
+        since = vu.antivirus_depuis.astimezone(PARIS).strftime("%d/%m/%Y %H:%M")
+        console.print(Text(f"en attente de l'antivirus depuis le {since}", "yellow"))
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for titre in ("Le", "Événement", "Statut", "Par", "Motif"):
         table.add_column(titre, overflow="fold")

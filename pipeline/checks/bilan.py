@@ -260,6 +260,7 @@ _FORMAT = (
     "FIC_NOM_CARACTERES",
     "FIC_VIDE_OU_ENDOMMAGE",
     "FIC_PROTEGE",
+    "FIC_INFECTE",
 )
 
 

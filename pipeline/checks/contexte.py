@@ -27,8 +27,9 @@ class PieceLue:
 
     ``panne`` says in French how we failed. ``contredits`` are critical fields for which the file
     holds another value than one sees, ``inconfirmes`` those whose drawing could not confirm them.
-    ``duree_ms`` is how long reading it took. ``reprise`` is the earlier revision that filed it, when
-    the one at hand leaves it out. ``abandonnee`` says that nobody tries to read it again by himself.
+    ``duree_ms`` is how long reading it took. ``analysee`` tells that an antivirus looked at it.
+    ``reprise`` is the earlier revision that filed it, when the one at hand leaves it out.
+    ``abandonnee`` says that nobody tries to read it again by himself.
     """
 
     type: TypePiece
@@ -40,6 +41,7 @@ class PieceLue:
     contredits: tuple[str, ...] = ()
     inconfirmes: tuple[str, ...] = ()
     duree_ms: int = 0
+    analysee: bool = False
     reprise: int | None = None
     abandonnee: bool = False
 

@@ -17,6 +17,7 @@ from pipeline.models.normalise import fold
 from pipeline.models.rapport import Gravite
 from pipeline.models.statut import Dispositif, Statut, TypePiece
 
+_INFECTES = (Defaut.INFECTE, Defaut.INFECTE_APRES_COUP)
 _NOM_IMPRIME = frozenset({TypePiece.CERTIFICAT_HDS, TypePiece.ATTESTATION_NON_HEBERGEMENT})
 """The slots under which vague 2 prints the rule on names, whatever the step (guide)."""
 
@@ -48,7 +49,7 @@ def extension_trompeuse(dossier: Dossier, piece: PieceLue) -> Constats:
     """The content decides the format: the extension has to announce it. Abstains on broken files."""
     f = piece.fichier
     known = EXTENSIONS.get(f.extension)
-    unknown = (Defaut.VIDE, Defaut.ENDOMMAGE, Defaut.TROP_LOURD)
+    unknown = (Defaut.VIDE, Defaut.ENDOMMAGE, Defaut.TROP_LOURD, *_INFECTES)
     if piece.panne or (f.defaut in unknown and f.format is None):
         yield Abstention("contenu non reconnu")
     elif f.format is None and known is None:
@@ -188,6 +189,31 @@ def protege(dossier: Dossier, piece: PieceLue) -> Constats:
     """A password is needed to open it; a PDF that only restricts printing opens and passes."""
     if piece.fichier.defaut is Defaut.PROTEGE:
         yield Finding(details={"nom": piece.fichier.nom})
+
+
+@check(
+    "FIC_INFECTE",
+    Gravite.CORRIGER,
+    "Le fichier « {nom} » a été mis à l'écart par notre antivirus et n'a pas été ouvert. Merci de "
+    "vérifier votre poste avec un antivirus à jour, puis de déposer une nouvelle copie du document, "
+    "numérisée ou enregistrée depuis un poste sain.",
+    titre="Fichier mis à l'écart par l'antivirus",
+    portee=Portee.FICHIER,
+)
+def infecte(dossier: Dossier, piece: PieceLue) -> Constats:
+    """The antivirus found something in the file: nobody opens it, and it is asked for again.
+
+    Abstains where no antivirus looked. In a file that had passed before newer signatures, a person
+    decides: what was read of it before may be known, and the request may be far. The file itself is
+    shown to nobody.
+    """
+    defaut = piece.fichier.defaut
+    if defaut in _INFECTES:
+        late = Gravite.VERIFIER if defaut is Defaut.INFECTE_APRES_COUP else None
+        found = piece.fichier.nature
+        yield Finding(lu=found, details={"nom": piece.fichier.nom}, gravite=late)
+    elif not piece.analysee:
+        yield Abstention("aucun antivirus n'a examiné ce fichier")
 
 
 @check(

@@ -98,13 +98,16 @@ def check(fichiers: Fichiers, en_json: EnJson = False) -> None:
     """
     from pipeline.extraction.confinement import choisir
     from pipeline.extraction.reading import Lecteur
+    from pipeline.flows import antivirus
     from pipeline.flows.unite import verifier_format
     from pipeline.settings import load
 
     settings = load()
-    confinement = choisir(settings.sans_confinement)
+    confinement, scanner = choisir(settings.sans_confinement), antivirus.ouvrir(settings)
     with Lecteur(settings.limites, confinement=confinement) as lecteur:
-        entries = [verifier_format(lecteur, path, settings.parametres) for path in fichiers]
+        entries = [
+            verifier_format(lecteur, path, settings.parametres, scanner) for path in fichiers
+        ]
     if en_json:
         motifs = [[m.model_dump(mode="json") for m in entry.motifs] for entry in entries]
         print_json(
@@ -129,13 +132,14 @@ def read(fichier: Fichier, type_piece: Type, en_json: EnJson = False) -> None:
     """
     from pipeline.extraction.confinement import choisir
     from pipeline.extraction.reading import Lecteur
+    from pipeline.flows import antivirus
     from pipeline.flows.unite import lire
     from pipeline.settings import load
 
     settings = load()
-    confinement = choisir(settings.sans_confinement)
+    confinement, scanner = choisir(settings.sans_confinement), antivirus.ouvrir(settings)
     with Lecteur(settings.limites, settings.racines, confinement) as lecteur:
-        lu = lire(lecteur, fichier, type_piece, settings.parametres)
+        lu = lire(lecteur, fichier, type_piece, settings.parametres, scanner)
     if en_json:
         champs = {nom: champ.model_dump(mode="json") for nom, champ in lu.champs.items()}
         signatures = [signature.model_dump(mode="json") for signature in lu.signatures]

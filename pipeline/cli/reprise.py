@@ -25,8 +25,9 @@ def sweep(referentiel: Registre = None, essai: Essai = False) -> None:
     retour : 0 si tout a été repris, 1 si une demande est en échec.
     """
     from pipeline.flows.balayage import tout
+    from pipeline.flows.quarantaine import rattraper
 
-    _reprendre(tout, referentiel, essai=essai)
+    _reprendre(tout, referentiel, essai=essai, avant=rattraper)
 
 
 @app.command(rich_help_panel=EXPLOITER)
@@ -67,7 +68,11 @@ def reprocess(
 
 
 def _reprendre(
-    recherche: Callable[[Moyens], Recherche], referentiel: Path | None, *, essai: bool
+    recherche: Callable[[Moyens], Recherche],
+    referentiel: Path | None,
+    *,
+    essai: bool,
+    avant: Callable[[Moyens], object] = lambda _: None,
 ) -> None:
     from pipeline.affichage.ecran import activite, console
     from pipeline.affichage.reprise import balayage
@@ -76,6 +81,8 @@ def _reprendre(
     from pipeline.settings import load
 
     with ouvrir(load(), referentiel) as moyens, activite("Reprise") as avance:
+        if not essai:
+            avant(moyens)
         act = simuler if essai else balayer
         bilan = act(moyens, recherche(moyens), lambda _: avance())
     balayage(console(), bilan, simule=essai)

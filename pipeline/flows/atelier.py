@@ -14,7 +14,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from pipeline.errors import IndisponibleError, PiecesError
+from pipeline.errors import AntivirusError, IndisponibleError, PiecesError
 from pipeline.flows.moyens import Moyens, moi
 from pipeline.flows.ordre import Etape, directement, traiter
 from pipeline.flows.reprise import relire
@@ -47,6 +47,8 @@ class Fait:
     avant: Etat
     apres: Etat
     erreur: str | None = None
+    attend: bool = False
+    """Whether it waits for the antivirus, untouched."""
 
     @property
     def change(self) -> bool:
@@ -88,10 +90,15 @@ def reprendre(tache: Tache, moyens: Moyens) -> Fait:
     them, its files are no longer opened: the request goes to a person.
     """
     numero, avant = etat(moyens, tache.demande_id)
+    erreur, waits = None, False
     try:
         depot, enregistre = relire(tache.demande_id, moyens)
         traiter(depot, enregistre, moyens, time.monotonic(), directement, tache.ouverts)
-        erreur = None
+    except AntivirusError as error:
+        dire(logger, logging.INFO, "depot_en_attente", error, numero=numero)
+        waits = True
+        with ecriture(moyens.base) as session:
+            travaux.differer(session, tache, error.code)
     except IndisponibleError:
         with suppress(IndisponibleError), ecriture(moyens.base) as session:
             travaux.reposer(session, tache)
@@ -106,7 +113,7 @@ def reprendre(tache: Tache, moyens: Moyens) -> Fait:
             travaux.reposer(session, tache, timedelta(0))
         raise
     _, apres = etat(moyens, tache.demande_id)
-    return Fait(tache.demande_id, numero, tache.motif, avant, apres, erreur)
+    return Fait(tache.demande_id, numero, tache.motif, avant, apres, erreur, waits)
 
 
 def etat(moyens: Moyens, demande_id: int) -> tuple[str, Etat]:

@@ -28,6 +28,7 @@ from pipeline.storage.tables import Travail
 
 Recherche = Callable[[Session], Iterable[Due]]
 _BATCH = 200
+ATTENTE = "en attente de l'antivirus"
 
 
 @dataclass
@@ -77,8 +78,11 @@ def balayer(
             for due in some:
                 _queue(session, due, bilan)
     for fait in travailler(moyens, etape):
-        bilan.faits.append(fait)
         suivi(fait)
+        if fait.attend:
+            bilan.passees[ATTENTE] += 1
+        else:
+            bilan.faits.append(fait)
     with lecture(moyens.base) as session:
         abandonnes = travaux.attente(session).abandonnes
     if abandonnes:

@@ -13,9 +13,11 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from pipeline.antivirus.clamd import Clamd
 from pipeline.errors import Ecart, ReferentielError, UsageError
 from pipeline.extraction.confinement import choisir
 from pipeline.extraction.reading import Lecteur
+from pipeline.flows import antivirus
 from pipeline.models.authenticite import ListeDeConfiance, lire_liste
 from pipeline.models.avance import Volumes
 from pipeline.models.cycle import Application
@@ -49,6 +51,8 @@ class Moyens:
     volumes: Volumes = Volumes.ESTIMEES
     """The count of mailboxes that fixes an MSS advance."""
     decision_auteur: str | None = None
+    antivirus: Clamd | None = None
+    """Who looks at each file before it is opened; without one nobody does."""
     preneur: Preneur | None = None
     """Who takes the work on what is deposited at once; without one it waits for a worker."""
 
@@ -78,6 +82,7 @@ def ouvrir(settings: Settings, referentiel: Path | None = None) -> Iterator[Moye
             cadre=settings.cadre,
             volumes=settings.mss_boites,
             decision_auteur=settings.decision_auteur,
+            antivirus=antivirus.ouvrir(settings),
             preneur=moi(settings.bail),
         )
         try:

@@ -11,7 +11,7 @@ import hashlib
 import json
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, ParamSpec, Protocol, TypeVar
@@ -21,8 +21,9 @@ from sqlalchemy.orm import Session
 from pipeline.checks.contexte import Dossier, PieceLue
 from pipeline.checks.pieces_dues import MATRICE, situation
 from pipeline.checks.version import regles
+from pipeline.errors import AntivirusError
+from pipeline.flows import antivirus, pieces
 from pipeline.flows import depot as depots
-from pipeline.flows import pieces
 from pipeline.flows.annonces import accuser, annoncer
 from pipeline.flows.courriers import aujourdhui
 from pipeline.flows.depot import Depot, FichierDepose
@@ -30,18 +31,19 @@ from pipeline.flows.moyens import Moyens
 from pipeline.flows.rapport import rediger
 from pipeline.journal import dire
 from pipeline.models.acquis import Acquis, Reprise, acquis
+from pipeline.models.analyse import Analyse
 from pipeline.models.cycle import Evenement, proposition, s_applique
 from pipeline.models.demande import Demande, PieceDeclaree, est_avance_mss
 from pipeline.models.fichier import Fichier
 from pipeline.models.mesure import Mesure, Quoi, mesures
 from pipeline.models.rapport import Rapport, Resultat
 from pipeline.models.statut import Statut
+from pipeline.storage import analyses, memoire, tables
 from pipeline.storage import depot as store
-from pipeline.storage import memoire, tables
 from pipeline.storage.compteurs import compter
 from pipeline.storage.database import ecriture, lecture
 from pipeline.storage.depot import Enregistre, FichierStocke
-from pipeline.storage.travaux import rendre
+from pipeline.storage.travaux import Tache, demander, differer, rendre
 
 logger = logging.getLogger(__name__)
 
@@ -70,11 +72,16 @@ def pre_instruire(chemin: Path, moyens: Moyens, etape: Etape = directement) -> s
     """From a folder to its report, as one line of JSON.
 
     :raises DepotError: the deposit does not hold; nothing was stored.
+    :raises AntivirusError: it is stored, and waits in the queue for the antivirus.
     """
     started = time.monotonic()
     depot = etape(lire_depot)(chemin, moyens)
     enregistre = etape(enregistrer)(depot, moyens)
-    return traiter(depot, enregistre, moyens, started, etape)
+    try:
+        return traiter(depot, enregistre, moyens, started, etape)
+    except AntivirusError as error:
+        etape(attendre)(enregistre, error, moyens)
+        raise
 
 
 def traiter(
@@ -86,13 +93,18 @@ def traiter(
     ouverts: bool = True,
 ) -> str:
     """From a deposit that is recorded to its report, kept; ``ouverts`` unless its files are left to
-    a person as they are."""
+    a person as they are.
+
+    :raises AntivirusError: a file is not scanned yet, and nothing of the deposit was opened.
+    """
+    if moyens.antivirus is not None:
+        etape(examiner)(depot, enregistre, moyens)
     connu = etape(situer)(depot, enregistre, moyens)
     rendu = deja = etape(deja_rendu)(connu, enregistre, moyens)
     if rendu is None:
         fichiers = etape(completer)(depot, connu, moyens) if connu.acquis.touche else depot.fichiers
         lire = lire_piece if ouverts else laisser_piece
-        lues = [etape(lire)(fichier, moyens) for fichier in fichiers]
+        lues = [etape(lire)(fichier, connu, moyens) for fichier in fichiers]
         rapport = etape(instruire)(depot, lues, connu, moyens, started)
         rendu = etape(conclure)(depot.demande, rapport, lues, connu, enregistre, moyens)
     avance = est_avance_mss(depot.demande)
@@ -105,7 +117,7 @@ def traiter(
 
 def juger(depot: Depot, connu: Connu, moyens: Moyens, started: float) -> Rapport:
     """From a deposit to its report; nothing is kept."""
-    lues = [lire_piece(fichier, moyens) for fichier in completer(depot, connu, moyens)]
+    lues = [lire_piece(fichier, connu, moyens) for fichier in completer(depot, connu, moyens)]
     return instruire(depot, lues, connu, moyens, started)
 
 
@@ -117,6 +129,8 @@ class Connu:
     reutilises: dict[str, str]
     cle: str
     acquis: Acquis = field(default_factory=Acquis)
+    analyses: Mapping[str, Analyse] = field(default_factory=dict)
+    """What the antivirus said of the files, by SHA-256."""
 
 
 @flaky
@@ -149,6 +163,28 @@ def enregistrer(depot: Depot, moyens: Moyens) -> Enregistre:
     return kept
 
 
+def examiner(depot: Depot, enregistre: Enregistre, moyens: Moyens) -> None:
+    """Have the antivirus look at each file, and at those that the request keeps, before any is opened.
+
+    What is too large to be opened is not kept either: nobody looks at it.
+    """
+    assert moyens.antivirus is not None
+    with lecture(moyens.base) as session:
+        known = _acquis(session, depot, enregistre)
+    held = {f.sha256: f.data for f in depot.fichiers if len(f.data) == f.taille}
+    wanted = (*held, *(reprise.sha256 for reprise in known.reprises))
+    base, originaux, this = moyens.base, moyens.originaux, enregistre.demande_id
+    antivirus.examiner(moyens.antivirus, base, originaux, wanted, held, this)
+
+
+@flaky
+def attendre(enregistre: Enregistre, error: AntivirusError, moyens: Moyens) -> None:
+    """Leave the work in the queue, for when the antivirus answers; it counts as no attempt."""
+    mine = Tache(enregistre.demande_id, enregistre.revision, "dépôt", essai=0)
+    with ecriture(moyens.base) as session:
+        differer(session, mine, error.code)
+
+
 @flaky
 def situer(depot: Depot, enregistre: Enregistre, moyens: Moyens) -> Connu:
     """The supplier's other requests (record and store), and files that others filed before."""
@@ -160,13 +196,14 @@ def situer(depot: Depot, enregistre: Enregistre, moyens: Moyens) -> Connu:
         depose_le = demande.date_depot
         stored = store.anterieures(session, demande.cle, demande.siren, depose_le, this)
         reutilises = store.reutilisations(session, hashes, demande.siren, this)
+        scanned = analyses.connues(session, hashes)
     declared = demande.demandes_anterieures
     anterieures = None
     if declared is not None or stored:
         by_key = {d.cle: d for d in (*(stored or ()), *(declared or ()))}
         anterieures = tuple(by_key.values())
-    cle = _cle(depot, anterieures, reutilises, known, moyens)
-    return Connu(anterieures, reutilises, cle, known)
+    cle = _cle(depot, anterieures, reutilises, known, scanned, moyens)
+    return Connu(anterieures, reutilises, cle, known, scanned)
 
 
 def _acquis(session: Session, depot: Depot, enregistre: Enregistre) -> Acquis:
@@ -187,6 +224,7 @@ def _cle(
     anterieures: Any,
     reutilises: dict[str, str],
     acquises: Acquis,
+    scanned: Mapping[str, Analyse],
     moyens: Moyens,
 ) -> str:
     """The digest of all that a verdict depends on: same key, same verdict."""
@@ -204,6 +242,8 @@ def _cle(
         "reutilises": reutilises,
         "acquis": acquises.empreinte,
     }
+    if scanned:
+        everything["antivirus"] = {sha256: a.empreinte for sha256, a in scanned.items()}
     return hashlib.sha256(json.dumps(everything, sort_keys=True, default=str).encode()).hexdigest()
 
 
@@ -235,22 +275,33 @@ def _reprise(reprise: Reprise, moyens: Moyens) -> FichierDepose:
     return FichierDepose(piece, len(data), reprise.sha256, where, data, reprise.revision)
 
 
-def lire_piece(fichier: FichierDepose, moyens: Moyens) -> PieceLue:
-    """Open, read and recognise one file."""
-    facts, started = _facts(fichier, moyens), time.monotonic()
-    lue = pieces.lire(moyens.lecteur, fichier.piece.type, fichier.data, facts)
-    spent = int((time.monotonic() - started) * 1000)
-    lue = replace(lue, duree_ms=spent, reprise=fichier.reprise)
+def lire_piece(fichier: FichierDepose, connu: Connu, moyens: Moyens) -> PieceLue:
+    """Open, read and recognise one file, unless the antivirus holds it back.
+
+    :raises AntivirusError: it was not scanned, and has to be.
+    """
+    started, which = time.monotonic(), fichier.piece.type
+    lue = _ecartee(fichier, connu, moyens)
+    lue = lue or pieces.lire(moyens.lecteur, which, fichier.data, _facts(fichier, moyens))
+    spent, looked = int((time.monotonic() - started) * 1000), fichier.sha256 in connu.analyses
+    lue = replace(lue, duree_ms=spent, analysee=looked, reprise=fichier.reprise)
     level = logging.WARNING if lue.panne else logging.DEBUG
     dire(logger, level, "piece_lue", type=lue.type, duree_ms=lue.duree_ms)
     return lue
 
 
-def laisser_piece(fichier: FichierDepose, moyens: Moyens) -> PieceLue:
-    """One file, left to a person without being opened."""
-    lue = pieces.abandonner(fichier.piece.type, _facts(fichier, moyens))
+def laisser_piece(fichier: FichierDepose, connu: Connu, moyens: Moyens) -> PieceLue:
+    """One file, left to a person without being opened; what the antivirus said of it stands."""
+    lue = _ecartee(fichier, connu, moyens)
+    lue = lue or pieces.abandonner(fichier.piece.type, _facts(fichier, moyens))
     dire(logger, logging.WARNING, "piece_abandonnee", type=lue.type)
-    return replace(lue, reprise=fichier.reprise)
+    return replace(lue, analysee=fichier.sha256 in connu.analyses, reprise=fichier.reprise)
+
+
+def _ecartee(fichier: FichierDepose, connu: Connu, moyens: Moyens) -> PieceLue | None:
+    scan, facts = connu.analyses.get(fichier.sha256), _facts(fichier, moyens)
+    exige = moyens.antivirus is not None
+    return antivirus.ecarter(fichier.piece.type, facts, scan, exige=exige)
 
 
 def _facts(fichier: FichierDepose, moyens: Moyens) -> Fichier:
@@ -307,6 +358,8 @@ def conclure(
         if kept == rapport.to_json():
             compter(session, mesures(rapport, [(lue.type, lue.duree_ms) for lue in lues]))
         annoncer(session, this, was, moyens.cadre)
+        if _changees(session, connu):
+            demander(session, this, enregistre.revision, analyses.MOTIF)
     dire(
         logger,
         logging.INFO,
@@ -318,6 +371,12 @@ def conclure(
         duree_ms=rapport.duree_ms,
     )
     return kept
+
+
+def _changees(session: Session, connu: Connu) -> bool:
+    """Whether the antivirus said something else of a file while it was being read."""
+    now = analyses.connues(session, connu.analyses)
+    return any(now[s].empreinte != a.empreinte for s, a in connu.analyses.items())
 
 
 def a_appliquer(demande: Demande, rapport: Rapport, moyens: Moyens) -> Evenement | None:

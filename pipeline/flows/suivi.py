@@ -17,6 +17,7 @@ from pipeline.models.cycle import Evenement
 from pipeline.models.demande import cle_dossier
 from pipeline.models.statut import Statut, TypePiece
 from pipeline.storage import tables
+from pipeline.storage.analyses import attend_depuis
 from pipeline.storage.database import ecriture, lecture
 from pipeline.storage.decision import decider as decide
 from pipeline.storage.memoire import retenir
@@ -46,6 +47,8 @@ class Suivi:
     propose: str | None
     version: int
     lignes: tuple[Ligne, ...]
+    antivirus_depuis: datetime | None = None
+    """Since when it waits for the antivirus, where it does."""
 
 
 def suivre(moyens: Moyens, numero: str) -> Suivi:
@@ -68,7 +71,9 @@ def relever(session: Session, numero: str) -> Suivi:
     h = tables.Historique
     rows = session.scalars(select(h).filter_by(demande_id=d.id).order_by(h.id)).all()
     lines = tuple(map(_ligne, rows))
-    return Suivi(d.id, d.numero, Statut(d.statut), d.avis, d.statut_propose, d.version, lines)
+    since = attend_depuis(session, d.id)
+    where = Statut(d.statut)
+    return Suivi(d.id, d.numero, where, d.avis, d.statut_propose, d.version, lines, since)
 
 
 _QUOI = {"statut": "statut", "proposition": "proposition", "refus": "refusé"}

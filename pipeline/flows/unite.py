@@ -6,12 +6,13 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.antivirus.clamd import Clamd
 from pipeline.checks.bilan import juger_fichier, juger_piece
 from pipeline.checks.contexte import PieceLue
 from pipeline.documents.kind import champs
-from pipeline.errors import PanneError
+from pipeline.errors import AntivirusError, PanneError
 from pipeline.extraction.reading import Lecteur
-from pipeline.flows import pieces
+from pipeline.flows import antivirus, pieces
 from pipeline.flows.rapport import champ, signature
 from pipeline.models.fichier import Fichier
 from pipeline.models.parametres import Parametres
@@ -28,9 +29,11 @@ class Format:
     motifs: tuple[Motif, ...]
 
 
-def verifier_format(lecteur: Lecteur, path: Path, parametres: Parametres) -> Format:
+def verifier_format(
+    lecteur: Lecteur, path: Path, parametres: Parametres, scanner: Clamd | None = None
+) -> Format:
     """Format, extension, size, name, whether it opens: nothing is kept, and nothing is read."""
-    return verifier(lecteur, *_facts(path, parametres), parametres)
+    return verifier(lecteur, *_facts(path, parametres), parametres, scanner=scanner)
 
 
 def verifier(
@@ -39,16 +42,30 @@ def verifier(
     facts: Fichier,
     parametres: Parametres,
     type_piece: TypePiece | None = None,
+    scanner: Clamd | None = None,
 ) -> Format:
     """The same of bytes. For a slot the file is read too: whether it is legible, that document, whole.
 
     A file that *we* cannot open is not acceptable either, and says that we are at fault.
     """
+    kept = _ecartee(scanner, type_piece or TypePiece.RIB, data, facts)
     if type_piece is None:
-        motifs = juger_fichier(_ouverte(lecteur, data, facts), parametres)
+        motifs = juger_fichier(kept or _ouverte(lecteur, data, facts), parametres)
     else:
-        motifs = juger_piece(pieces.lire(lecteur, type_piece, data, facts), parametres)
+        motifs = juger_piece(kept or pieces.lire(lecteur, type_piece, data, facts), parametres)
     return Format(facts.nom, not any(m.gravite is not Gravite.INFO for m in motifs), motifs)
+
+
+def _ecartee(
+    scanner: Clamd | None, type_piece: TypePiece, data: bytes, facts: Fichier
+) -> PieceLue | None:
+    """A file that may not be opened; one that could not be scanned is our failure."""
+    if scanner is None or facts.defaut is not None:
+        return None
+    try:
+        return antivirus.ecarter(type_piece, facts, scanner.analyser(data), exige=True)
+    except AntivirusError as error:
+        return PieceLue(type_piece, facts, panne=error.message)
 
 
 def _ouverte(lecteur: Lecteur, data: bytes, facts: Fichier) -> PieceLue:
@@ -71,10 +88,17 @@ class Lecture:
     signatures: tuple[SignatureRapport, ...] = ()
 
 
-def lire(lecteur: Lecteur, path: Path, type_piece: TypePiece, parametres: Parametres) -> Lecture:
+def lire(
+    lecteur: Lecteur,
+    path: Path,
+    type_piece: TypePiece,
+    parametres: Parametres,
+    scanner: Clamd | None = None,
+) -> Lecture:
     """Open, read and recognise one file."""
     data, facts = _facts(path, parametres)
-    piece = pieces.lire(lecteur, type_piece, data, facts)
+    kept = _ecartee(scanner, type_piece, data, facts)
+    piece = kept or pieces.lire(lecteur, type_piece, data, facts)
     found = {nom: champ(lu) for nom, lu in champs(piece.lu).items()}
     nature = pieces.libelle_nature(piece)
     signed = tuple(map(signature, piece.fichier.signatures))

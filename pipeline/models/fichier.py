@@ -27,6 +27,10 @@ class Defaut(StrEnum):
     NON_ACCEPTE = "non_accepte"
     TROP_LOURD = "trop_lourd"
     """So far over the accepted size that it was not opened."""
+    INFECTE = "infecte"
+    """The antivirus found something in it: it was not opened."""
+    INFECTE_APRES_COUP = "infecte_apres_coup"
+    """The same, in a file that had passed, and was read, before."""
 
 
 class Integrite(StrEnum):

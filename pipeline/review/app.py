@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from pipeline.extraction import limits as extraction
 from pipeline.extraction.confinement import choisir
 from pipeline.extraction.reading import Lecteur
-from pipeline.flows import reception
+from pipeline.flows import antivirus, reception
 from pipeline.flows.possession import posseder, vider
 from pipeline.review import api, entetes, problemes, station, statiques
 from pipeline.review.acces import ouverture
@@ -72,6 +72,7 @@ def create_app(
                 opened.station,
                 Imagier(lecteur, magasin.originaux),
                 cle_exigee=opened.cle_exigee,
+                antivirus=antivirus.ouvrir(settings),
                 prives=settings.webhooks_prives,
             )
             debit = Debit(settings.verification_reserve, settings.verification_par_minute)

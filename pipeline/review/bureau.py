@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fastapi import Request
 
+from pipeline.antivirus.clamd import Clamd
 from pipeline.flows.reception import Magasin
 from pipeline.review.acces.ouverture import Station
 from pipeline.review.api.envoi import Limites
@@ -40,6 +41,8 @@ class Bureau:
     dessinateur: Imagier | None = None
     cle_exigee: bool = True
     """Whether programs have to show a key, also on this machine."""
+    antivirus: Clamd | None = None
+    """Who looks at files before anybody is shown them; without one nobody does."""
     prives: bool = False
     """Whether webhooks may be on this machine's own network."""
     places: Places = field(init=False)

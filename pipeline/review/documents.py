@@ -7,8 +7,10 @@ from http import HTTPStatus
 from fastapi import Request
 from fastapi.responses import Response
 
+from pipeline.models.analyse import Analyse
 from pipeline.review.bureau import bureau, imagier
 from pipeline.review.problemes import ProblemeError
+from pipeline.storage import analyses
 from pipeline.storage import consultation as store
 from pipeline.storage.consultation import PieceGardee
 from pipeline.storage.database import lecture
@@ -19,15 +21,42 @@ INERTE = {"Content-Security-Policy": "default-src 'none'; sandbox"}
 def piece(request: Request, numero: str, rang: int) -> PieceGardee:
     """A file of the latest revision.
 
-    :raises ProblemeError: 404, or 410 when it was erased.
+    :raises ProblemeError: 404; 410 when it was erased; 403 when it is in quarantine, 503 when it
+        waits for the antivirus.
     """
     with lecture(bureau(request).magasin.base) as session:
         found = store.pieces(session, numero)
+        known = analyses.connues(session, [p.sha256 for p in found.pieces] if found else [])
     if found is None or not 0 <= rang < len(found.pieces):
         raise ProblemeError(HTTPStatus.NOT_FOUND, "Cette pièce n'existe pas.")
     if found.efface_le is not None:
         raise ProblemeError(HTTPStatus.GONE, "Les pièces de cette demande ont été effacées.")
+    held = retenue(request, known.get(found.pieces[rang].sha256))
+    if held is not None:
+        raise held
     return found.pieces[rang]
+
+
+def retenue(request: Request, analyse: Analyse | None) -> ProblemeError | None:
+    """Why a file is shown to nobody; what is in quarantine stays there without an antivirus too."""
+    if analyse is not None and not analyse.sain:
+        return ProblemeError(
+            HTTPStatus.FORBIDDEN,
+            "Cette pièce a été mise à l'écart par l'antivirus : elle ne s'ouvre pas.",
+            "La demander de nouveau au déposant.",
+        )
+    if analyse is None and bureau(request).antivirus is not None:
+        return ProblemeError(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "Cette pièce attend l'antivirus.",
+            "Recommencer dans quelques minutes.",
+        )
+    return None
+
+
+def original(request: Request, piece: PieceGardee) -> bytes:
+    """The bytes of a file that :func:`piece` gave."""
+    return bureau(request).magasin.originaux.get(piece.sha256)
 
 
 def image(

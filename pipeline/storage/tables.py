@@ -189,6 +189,25 @@ class Travail(Base):
     pris_par: Mapped[str | None]
     essais: Mapped[int] = mapped_column(default=0)
     erreur: Mapped[str | None]
+    attend_depuis: Mapped[datetime | None]
+    """Since when it waits for the antivirus; null when it waits for a worker alone."""
+
+
+class Analyse(Base):
+    """What the antivirus said of a content, and with what it looked; without a row it is pending."""
+
+    __tablename__ = "analyses"
+    __table_args__ = (Index("ix_analyses_etat", "etat"),)
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    etat: Mapped[str]
+    trouve: Mapped[str | None]
+    apres_coup: Mapped[bool] = mapped_column(default=False)
+    """Whether it was found in a content that had been read and shown before."""
+    moteur: Mapped[str]
+    signatures: Mapped[int | None]
+    signatures_du: Mapped[datetime | None]
+    analyse_le: Mapped[datetime] = mapped_column(default=maintenant)
 
 
 class Acceptation(Base):

@@ -23,6 +23,8 @@ BAIL = timedelta(minutes=10)
 """How long the treatment of one request may take, before another worker takes it."""
 ATTENTES = tuple(timedelta(minutes=m) for m in (0.5, 5, 30, 120))
 """Before the second attempt, the third…"""
+DETENTE = timedelta(minutes=10)
+"""What waits for the antivirus is looked at so often at least."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,10 @@ def demander(
     session: Session, demande_id: int, revision: int, motif: str, preneur: Preneur | None = None
 ) -> None:
     """Ask for the treatment of a revision, in the transaction that makes it due."""
-    row = session.get(Travail, demande_id) or Travail(demande_id=demande_id)
+    held = session.get(Travail, demande_id, with_for_update=True)  # whose holder may be ending it
+    row = held or Travail(demande_id=demande_id)
     row.revision, row.motif, row.essais, row.erreur = revision, motif, 0, None
-    row.pris_par = preneur.nom if preneur else None
+    row.attend_depuis, row.pris_par = None, preneur.nom if preneur else None
     row.du_le = maintenant() + (preneur.bail if preneur else timedelta(0))
     session.add(row)
     session.flush()
@@ -92,6 +95,22 @@ def reposer(session: Session, tache: Tache, attente: timedelta = ATTENTES[0]) ->
         row.pris_par, row.essais, row.du_le = None, row.essais - 1, maintenant() + attente
 
 
+def differer(session: Session, tache: Tache, raison: str) -> None:
+    """It waits for the antivirus, however long: as if never taken, then half as long as it has waited.
+
+    One that lost its lease, or that nobody holds, has no say.
+    """
+    row = session.get(Travail, tache.demande_id, with_for_update=True)
+    if row is None or row.pris_par is None:
+        return
+    if (row.revision, row.essais) == (tache.revision, tache.essai):
+        now = maintenant()
+        row.attend_depuis = row.attend_depuis or now
+        row.pris_par, row.essais, row.erreur = None, max(0, row.essais - 1), raison
+        waited = (now - row.attend_depuis) / 2
+        row.du_le = now + min(max(ATTENTES[0], waited), DETENTE)
+
+
 def remettre(session: Session, tache: Tache, erreur: str) -> bool:
     """The attempt failed: again later; whether there will be another attempt.
 
@@ -100,7 +119,7 @@ def remettre(session: Session, tache: Tache, erreur: str) -> bool:
     row = session.get(Travail, tache.demande_id, with_for_update=True)
     if row is None or (row.revision, row.essais) != (tache.revision, tache.essai):
         return True
-    row.erreur, row.pris_par = erreur, None
+    row.erreur, row.pris_par, row.attend_depuis = erreur, None, None
     again = row.essais < ESSAIS
     row.du_le = maintenant() + ATTENTES[min(row.essais, len(ATTENTES)) - 1]
     return again
@@ -113,6 +132,9 @@ class Attente:
     dus: int
     abandonnes: int
     plus_ancien: datetime | None
+    antivirus: int = 0
+    """How many wait for the antivirus, and since when the first of them does."""
+    antivirus_depuis: datetime | None = None
 
 
 def attente(session: Session) -> Attente:
@@ -124,6 +146,8 @@ def attente(session: Session) -> Attente:
         dus=session.scalar(count.where(due)) or 0,
         abandonnes=session.scalar(count.where(Travail.essais >= ESSAIS)) or 0,
         plus_ancien=session.scalar(select(func.min(Travail.du_le)).where(due)),
+        antivirus=session.scalar(count.where(Travail.attend_depuis.is_not(None))) or 0,
+        antivirus_depuis=session.scalar(select(func.min(Travail.attend_depuis))),
     )
 
 

@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.parts import courrier
+from scripts.parts import clamd, courrier
 from scripts.parts.courrier import Courrier
 from scripts.parts.intake import PIECES, Listening, Watch
 from scripts.parts.postgresql import PostgreSQL
@@ -114,11 +114,14 @@ def running(
         store.start()
         store.client().create_bucket(Bucket=BUCKET)
         mailer = enter(courrier.serving())
+        suivi("l'antivirus")
+        scanner = enter(clamd.serving())
         home = enter(volume("home"))
         watched = home / "arrivees"
         watched.mkdir()
         key = secrets.token_hex(32)
-        env = _environment(home, database, store, mailer, key) | dict(settings or {}) | {MARK: mark}
+        env = _environment(home, database, store, mailer, key)
+        env |= {"PIECES_ANTIVIRUS": scanner.adresse, **(settings or {}), MARK: mark}
         suivi("Prefect, sur PostgreSQL")
         database.create("prefect")
         server = PrefectServer(logs, database.url("prefect", "asyncpg"), env)

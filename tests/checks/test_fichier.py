@@ -106,6 +106,7 @@ TABLE: Table = {
         Case("an empty file", dossier(ferme(Defaut.VIDE)), SANS_OBJET),
         Case("a broken file", dossier(ferme(Defaut.ENDOMMAGE)), SANS_OBJET),
         Case("a file too large to be opened", dossier(ferme(Defaut.TROP_LOURD)), SANS_OBJET),
+        Case("a file that the antivirus holds back", dossier(ferme(Defaut.INFECTE)), SANS_OBJET),
         Case("we failed", dossier(fichier(format=None, panne="délai dépassé")), SANS_OBJET),
     ),
     "FIC_TAILLE": (  # never abstains: every file has a size
@@ -208,6 +209,23 @@ TABLE: Table = {
     "FIC_PROTEGE": (  # never abstains: every file was opened, or could not be
         Case("a sound file", dossier(fichier()), CONFORME),
         Case("a password is needed", dossier(ferme(Defaut.PROTEGE)), NON_CONFORME, CORRIGER),
+    ),
+    "FIC_INFECTE": (
+        Case("a file that was scanned", dossier(replace(fichier(), analysee=True)), CONFORME),
+        Case("nobody looked", dossier(fichier()), SANS_OBJET),
+        Case(
+            "something was found: it is asked for again",
+            dossier(ferme(Defaut.INFECTE, nature="Eicar-Test")),
+            NON_CONFORME,
+            CORRIGER,
+            ("rib.pdf", "poste sain"),
+        ),
+        Case(
+            "in a file that had passed: a person decides",
+            dossier(ferme(Defaut.INFECTE_APRES_COUP)),
+            NON_CONFORME,
+            VERIFIER,
+        ),
     ),
     "FIC_ILLISIBLE": (
         Case("a page that is read", dossier(fichier()), CONFORME),

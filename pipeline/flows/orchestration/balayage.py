@@ -11,6 +11,7 @@ from pipeline.flows.orchestration.avancement import avancement
 from pipeline.flows.orchestration.demarrage import demarrer
 from pipeline.flows.orchestration.discretion import EchecError, discret
 from pipeline.flows.orchestration.etapes import GRAIN
+from pipeline.flows.quarantaine import rattraper
 
 
 @flow(name="balayage", persist_result=False)
@@ -21,6 +22,7 @@ def balayage() -> dict[str, int]:
     :raises EchecError: with the number of requests on which we failed; they are tried again.
     """
     with ouvrir(demarrer()) as moyens, avancement("balayage-avancement", moyens.base) as suivi:
+        rattraper(moyens)
         bilan = balayer(moyens, tout(moyens), suivi, GRAIN)
     tableaux.publier("balayage", "Le balayage", tableaux.balayage(bilan))
     if bilan.echecs:

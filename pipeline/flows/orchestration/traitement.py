@@ -7,11 +7,15 @@ from itertools import islice
 
 from prefect import flow
 
-from pipeline.flows.atelier import en_attente, travailler
+from pipeline.flows.atelier import Fait, en_attente, travailler
 from pipeline.flows.moyens import ouvrir
 from pipeline.flows.orchestration.demarrage import demarrer
 from pipeline.flows.orchestration.discretion import EchecError, discret
 from pipeline.flows.orchestration.etapes import GRAIN
+
+
+def _issue(fait: Fait) -> str:
+    return "en_attente" if fait.attend else "echecs" if fait.erreur else "traitees"
 
 
 @flow(name="traitement", persist_result=False)
@@ -29,7 +33,7 @@ def traitement(au_plus: int = 200) -> dict[str, int]:
         return dict(counts)
     with ouvrir(settings) as moyens:
         for fait in islice(travailler(moyens, GRAIN), au_plus):
-            counts["echecs" if fait.erreur else "traitees"] += 1
+            counts[_issue(fait)] += 1
     if counts["echecs"]:
         raise EchecError(f"{counts['echecs']} en échec, {counts['traitees']} traitées")
     return dict(counts)

@@ -12,7 +12,7 @@ from pipeline.models.portee import Portee
 from pipeline.models.rapport import PageRapport
 from pipeline.review import documents
 from pipeline.review.api import exemples
-from pipeline.review.api.porte import dit, introuvable, porte
+from pipeline.review.api.porte import dit, introuvable, porte, refuse
 from pipeline.review.bureau import bureau
 from pipeline.storage import consultation
 from pipeline.storage.consultation import PieceGardee
@@ -59,7 +59,9 @@ def pieces(request: Request, numero: str) -> dict[str, Any]:
         "Lire l'image d'une page",
         {200: {"description": "La page, redressée, dessinée par le service : jamais l'original.",
                "content": {"image/jpeg": {"schema": {"type": "string", "format": "binary"},
-                                          "example": "(octets d'une image JPEG)"}}}},
+                                          "example": "(octets d'une image JPEG)"}}},
+         403: refuse(403, "La clé n'a pas la portée, ou l'antivirus a mis la pièce à l'écart."),
+         503: refuse(503, "La pièce attend l'antivirus, ou le stockage ne répond pas.")},
         404, 410,
     ),
 )  # fmt: skip

@@ -19,6 +19,7 @@ from pipeline.models.cycle import Evenement, Nature, suivant
 from pipeline.models.delai import Echeance
 from pipeline.models.jugement import Jugement, Suite, demandes, ouverts
 from pipeline.models.rapport import PageRapport, PieceRapport
+from pipeline.review import documents
 from pipeline.review.acces import formulaire
 from pipeline.review.acces.garde import Connecte, Lecture, Traitement
 from pipeline.review.bureau import bureau, station
@@ -26,7 +27,7 @@ from pipeline.review.page import rendre
 from pipeline.review.problemes import ProblemeError
 from pipeline.review.station import vue
 from pipeline.review.station.vue import PieceVue
-from pipeline.storage import prises
+from pipeline.storage import analyses, prises
 from pipeline.storage.database import ecriture, lecture
 from pipeline.storage.tables import maintenant
 
@@ -247,8 +248,11 @@ def _dit(
     demande, rapport = dossier.connue.demande, dossier.connue.rapport
     with lecture(bureau(request).magasin.base) as session:
         held = prises.lire(session, dossier.connue.demande_id, maintenant())
+        scans = analyses.connues(session, [v.piece.sha256 for v in seen if v.piece])
     chosen = seen[look.piece] if seen else None
-    page = _page(chosen.piece, look.page) if chosen and chosen.piece else None
+    piece = chosen.piece if chosen else None
+    kept = documents.retenue(request, scans.get(piece.sha256)) if piece else None
+    page = _page(piece, look.page) if piece and kept is None else None
     return {
         "dossier": dossier,
         "demande": demande,
@@ -257,6 +261,8 @@ def _dit(
         "vues": seen,
         "choisie": chosen,
         "page": page,
+        "retenue": kept,
+        "antivirus_depuis": dossier.suivi.antivirus_depuis,
         "regard": look,
         "zooms": ZOOMS,
         "prise": held,

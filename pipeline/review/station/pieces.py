@@ -9,7 +9,6 @@ from fastapi.responses import Response
 
 from pipeline.review import documents
 from pipeline.review.acces.garde import Lecture
-from pipeline.review.bureau import bureau
 
 router = APIRouter()
 
@@ -42,7 +41,7 @@ def annotee(
 def original(request: Request, moi: Lecture, numero: str, rang: int) -> Response:  # noqa: ARG001
     """The file as it was deposited: to be kept, never shown by us."""
     piece = documents.piece(request, numero, rang)
-    data = bureau(request).magasin.originaux.get(piece.sha256)
+    data = documents.original(request, piece)
     name = quote(piece.fichier, safe="")
     disposition = f"attachment; filename*=UTF-8''{name}"
     headers = {"Content-Disposition": disposition, **documents.INERTE}

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from pipeline.checks.check import checks
 from pipeline.flows.courriers import aujourdhui
+from pipeline.models.analyse import Etat as EtatAnalyse
 from pipeline.models.delai import PROCHE_J, Echeance
 from pipeline.models.proportion import Proportion
 from pipeline.models.role import Droit
@@ -27,7 +28,7 @@ from pipeline.review.graphique import Barre, Serie
 from pipeline.review.page import Onglet, rendre
 from pipeline.review.problemes import ProblemeError
 from pipeline.review.tableur import Cellule, csv_sur, ecrire
-from pipeline.storage import pilotage
+from pipeline.storage import analyses, pilotage, travaux
 from pipeline.storage.database import lecture
 from pipeline.storage.pilotage import DESAVOUEE_MIN, Portee, Regle
 
@@ -177,7 +178,20 @@ def montrer(request: Request, moi: Lecture, v: V) -> Response:
     wanted = CHIFFRES | (TRAVAIL if moi.agent.role.peut(Droit.PILOTER) else {})
     with lecture(bureau(request).magasin.base) as session:
         tables = {nom: make(session, v) for nom, make in wanted.items()}
-    return rendre(request, "tableau/page.html", **_dit(v, tables))
+        said = _antivirus(session, branche=bureau(request).antivirus is not None)
+    return rendre(request, "tableau/page.html", antivirus=said, **_dit(v, tables))
+
+
+def _antivirus(session: Session, *, branche: bool) -> str:
+    """What of the antivirus has to be known: that there is none, what waits, what is set aside."""
+    if not branche:
+        return "Aucun antivirus n'est branché : les fichiers déposés ne sont pas analysés."
+    waiting, kept = travaux.attente(session).antivirus, analyses.par_etat(session)
+    apart = kept[EtatAnalyse.INFECTE] + kept[EtatAnalyse.INEXAMINABLE]
+    waits = (
+        f"{pluriel(waiting, 'demande')} en attente de l'antivirus" if waiting else "rien n'attend"
+    )
+    return f"Antivirus branché : {waits}, {pluriel(apart, 'fichier')} à l'écart."
 
 
 @router.get("/tableau/personnes.csv")

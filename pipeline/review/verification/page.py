@@ -98,7 +98,8 @@ def _juger(here: Bureau, there: Guichet, recu: Recu) -> Resultat:
     data = recu.chemin.read_bytes() if recu.taille <= limit else b""
     recu.chemin.unlink()
     facts = connaitre(recu.nom, recu.taille, data, limit)
-    found = verifier(there.lecteur, data, facts, here.magasin.parametres, recu.piece)
+    parametres, scanner = here.magasin.parametres, here.antivirus
+    found = verifier(there.lecteur, data, facts, parametres, recu.piece, scanner)
     return dire(found, recu.taille, recu.piece)
 
 

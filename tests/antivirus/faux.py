@@ -1,0 +1,63 @@
+"""A server that answers what a clamd never would: faults that a real one cannot be made to have."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+
+from pipeline.antivirus.adresse import Adresse
+
+MUET = b""
+"""It takes the command, and says nothing: the connection stays open."""
+COUPE = b"<cut>"
+"""It hangs up."""
+
+
+@contextmanager
+def repondant(reponses: Mapping[str, bytes]) -> Iterator[Adresse]:
+    """A server with an answer to each command; VERSION is right unless said."""
+    known = {"VERSION": b"ClamAV 1.4.6/27500/Fri Nov 20 09:12:31 2026\0", **reponses}
+    held: list[socket.socket] = []
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def run() -> None:
+            with suppress(OSError):
+                while True:
+                    connexion, _ = listening.accept()
+                    held.append(connexion)
+                    _un(connexion, known)
+
+        thread = threading.Thread(target=run, daemon=True)
+        thread.start()
+        try:
+            yield Adresse(hote="127.0.0.1", port=listening.getsockname()[1])
+        finally:
+            listening.shutdown(socket.SHUT_RDWR)
+            thread.join()
+            for one in held:
+                one.close()
+
+
+def _un(connexion: socket.socket, known: Mapping[str, bytes]) -> None:
+    said = b""
+    while not said.endswith(b"\0"):
+        said += connexion.recv(1)
+    command = said[1:-1].decode()
+    answer = known[command]
+    if command == "INSTREAM" and answer is not COUPE:
+        while size := int.from_bytes(_lire(connexion, 4)):
+            _lire(connexion, size)
+    if answer is COUPE:
+        connexion.close()
+    elif answer:
+        connexion.sendall(answer)
+        connexion.shutdown(socket.SHUT_WR)
+
+
+def _lire(connexion: socket.socket, size: int) -> bytes:
+    out = b""
+    while len(out) < size:
+        out += connexion.recv(size - len(out)) or b"\0"
+    return out

@@ -1,0 +1,233 @@
+"""Scanned again with newer signatures, what came before there was an antivirus, and who is told."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from typer.testing import CliRunner
+
+from pipeline.cli.app import app
+from pipeline.errors import UsageError
+from pipeline.flows.atelier import travailler
+from pipeline.flows.moyens import Moyens, ouvrir
+from pipeline.flows.ordre import pre_instruire
+from pipeline.flows.purge import purger
+from pipeline.flows.quarantaine import rattraper, rescanner, situation
+from pipeline.flows.suivi import decider, suivre
+from pipeline.metriques import exposer, sondes
+from pipeline.models.analyse import Etat
+from pipeline.models.cycle import Evenement
+from pipeline.settings import Settings
+from pipeline.storage import analyses, tables
+from pipeline.storage.database import ecriture, lecture
+from pipeline.storage.tables import maintenant
+from scripts.parts.clamd import Antivirus
+from tests.antivirus.test_depots import DEPOT, NUMERO, infected, reasons
+from tests.conftest import REGISTER
+
+RIB = hashlib.sha256((DEPOT / "rib.pdf").read_bytes()).hexdigest()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, a_part: Antivirus) -> Settings:
+    return Settings(home=tmp_path / "home", antivirus=a_part.adresse)
+
+
+@pytest.fixture
+def moyens(settings: Settings) -> Iterator[Moyens]:
+    with ouvrir(settings, REGISTER) as opened:
+        yield opened
+
+
+def learn(server: Antivirus) -> None:
+    """Newer signatures: they know the RIB."""
+    server.stop()
+    server.connaitre({"Nouvelle.Signature": (DEPOT / "rib.pdf").read_bytes()[:400]}, "new.ndb")
+    server.start()
+
+
+def forget(server: Antivirus) -> None:
+    """They were wrong about it."""
+    server.stop()
+    (server.folder / "base" / "new.ndb").unlink()
+    server.start()
+
+
+def verdict(moyens: Moyens) -> dict[str, Any]:
+    with lecture(moyens.base) as session:
+        said: dict[str, Any] = json.loads(session.scalars(select(tables.Verdict.rapport)).one())
+        return said
+
+
+def test_what_is_found_later_is_set_aside_and_a_person_is_told(
+    settings: Settings, moyens: Moyens, a_part: Antivirus
+) -> None:
+    assert json.loads(pre_instruire(DEPOT, moyens))["avis"] == "favorable"
+    assert rescanner(settings, essai=False).nouvelles == ()
+    learn(a_part)
+    rehearsed = rescanner(settings, essai=True)
+    assert [(n.sha256, n.apres.etat) for n in rehearsed.nouvelles] == [(RIB, Etat.INFECTE)]
+    assert situation(settings).ecartes == ()
+    assert list(travailler(moyens)) == []
+
+    found = rescanner(settings, essai=False)
+    assert [n.sha256 for n in found.ecartes] == [RIB]
+    (apart,) = situation(settings).ecartes
+    assert (apart.sha256, apart.numero) == (RIB, NUMERO)
+    assert [f.numero for f in travailler(moyens)] == [NUMERO]
+    said = verdict(moyens)
+    assert (said["avis"], reasons(said)) == ("a_verifier", {"FIC_INFECTE": "verifier"})
+    assert rescanner(settings, essai=False).nouvelles == ()
+
+
+def test_a_false_alarm_is_taken_back(settings: Settings, moyens: Moyens, a_part: Antivirus) -> None:
+    learn(a_part)
+    assert json.loads(pre_instruire(DEPOT, moyens))["avis"] == "pieces_a_demander"
+    forget(a_part)
+    assert [n.apres.etat for n in rescanner(settings, essai=False).nouvelles] == [Etat.SAIN]
+    assert len(list(travailler(moyens))) == 1
+    assert verdict(moyens)["avis"] == "favorable"
+
+
+def test_a_final_request_is_not_judged_again_and_is_listed(
+    settings: Settings, moyens: Moyens, a_part: Antivirus
+) -> None:
+    pre_instruire(DEPOT, moyens)
+    decider(moyens, NUMERO, Evenement.DECISION_REJETER, "C. Martin", "hors délai")
+    learn(a_part)
+    rescanner(settings, essai=False)
+    assert list(travailler(moyens)) == []
+    assert [(e.numero, e.statut) for e in situation(settings).ecartes] == [(NUMERO, "rejetee")]
+
+
+def test_what_came_before_the_antivirus_is_scanned_by_the_sweep(
+    settings: Settings, tmp_path: Path
+) -> None:
+    with ouvrir(settings.model_copy(update={"antivirus": None}), REGISTER) as before:
+        pre_instruire(infected(tmp_path), before)
+        assert rattraper(before).analyses == 0
+    with ouvrir(settings, REGISTER) as moyens:
+        seen = situation(settings)
+        assert (seen.jamais, seen.ecartes) == (2, ())
+        found = rattraper(moyens)
+        assert (found.analyses, len(found.ecartes)) == (2, 1)
+        assert [f.numero for f in travailler(moyens)] == [NUMERO]
+        assert reasons(verdict(moyens))["FIC_INFECTE"] == "verifier"
+        assert rattraper(moyens).analyses == 0
+
+
+def test_one_that_is_down_leaves_the_sweep_to_its_work(moyens: Moyens, a_part: Antivirus) -> None:
+    with ouvrir(Settings(home=a_part.folder / "home"), REGISTER) as before:
+        pre_instruire(DEPOT, before)
+        a_part.stop()
+        assert rattraper(replace(before, antivirus=moyens.antivirus)).analyses == 0
+
+
+def test_an_original_that_is_gone_stops_nothing(settings: Settings, moyens: Moyens) -> None:
+    pre_instruire(DEPOT, moyens)
+    moyens.originaux.delete(RIB)
+    found = rescanner(settings, essai=False)
+    assert (found.analyses, found.illisibles) == (1, 1)
+
+
+def test_the_retention_erases_what_is_set_aside(moyens: Moyens, tmp_path: Path) -> None:
+    folder = infected(tmp_path)
+    bad = hashlib.sha256((folder / "rib.pdf").read_bytes()).hexdigest()
+    pre_instruire(folder, moyens)
+    decider(moyens, NUMERO, Evenement.DECISION_REJETER, "C. Martin", "hors délai")
+    purger(moyens.base, moyens.originaux, maintenant())
+    assert not moyens.originaux.has(bad)
+    with lecture(moyens.base) as session:
+        assert list(analyses.ecartees(session)) == []
+
+
+def test_two_workers_on_one_content(moyens: Moyens) -> None:
+    assert moyens.antivirus is not None
+    found = moyens.antivirus.analyser(b"x")
+    for _ in range(2):
+        with ecriture(moyens.base) as session:
+            analyses.garder(session, "a" * 64, found)
+    with lecture(moyens.base) as session:
+        assert analyses.connues(session, ["a" * 64])["a" * 64].sain
+
+
+def test_without_an_antivirus_there_is_nothing_to_scan_again(settings: Settings) -> None:
+    with pytest.raises(UsageError, match="Aucun antivirus"):
+        rescanner(settings.model_copy(update={"antivirus": None}), essai=False)
+
+
+def test_what_waits_is_shown(settings: Settings, moyens: Moyens, a_part: Antivirus) -> None:
+    a_part.stop()
+    with pytest.raises(Exception, match="antivirus"):
+        pre_instruire(DEPOT, moyens)
+    assert suivre(moyens, NUMERO).antivirus_depuis is not None
+    seen = situation(settings)
+    assert (seen.demandes, seen.jamais, seen.panne is None) == (1, 2, False)
+    said = exposer(moyens.base, sondes())
+    assert "pieces_antivirus_waiting 1.0" in said
+    assert 'pieces_antivirus_files{etat="infecte"} 0.0' in said
+
+
+@pytest.mark.parametrize(
+    ("stopped", "arguments", "status", "said"),
+    [
+        (False, [], 0, "ClamAV 1."),
+        (True, [], 1, "Les dépôts attendent"),
+        (False, ["--json"], 0, '"schema": "antivirus/1"'),
+        (False, ["--rescanner", "--dry-run"], 0, "Rien n'a été modifié"),
+        (False, ["--rescanner", "--json"], 0, '"schema": "rescan/1"'),
+        (False, ["--dry-run"], 2, ""),
+    ],
+)
+def test_the_command(
+    settings: Settings,
+    a_part: Antivirus,
+    monkeypatch: pytest.MonkeyPatch,
+    stopped: bool,
+    arguments: list[str],
+    status: int,
+    said: str,
+) -> None:
+    monkeypatch.setenv("PIECES_HOME", str(settings.home))
+    monkeypatch.setenv("PIECES_ANTIVIRUS", a_part.adresse)
+    if stopped:
+        a_part.stop()
+    done = CliRunner().invoke(app, ["antivirus", *arguments])
+    if status == 2:
+        assert isinstance(done.exception, UsageError)
+        return
+    assert (done.exit_code, said in done.output.replace("\n", " ")) == (status, True), done.output
+
+
+def test_the_command_says_that_there_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PIECES_HOME", str(tmp_path))
+    done = CliRunner().invoke(app, ["antivirus"])
+    assert done.exit_code == 0
+    assert "ne sont pas analysés" in done.output.replace("\n", " ")
+
+
+def test_what_is_found_while_the_deposit_is_being_read_is_not_lost(
+    settings: Settings, moyens: Moyens, a_part: Antivirus
+) -> None:
+    class Lent:
+        """A reader, during whose work newer signatures come."""
+
+        def __getattr__(self, nom: str) -> Any:
+            if not (a_part.folder / "base" / "new.ndb").exists():
+                learn(a_part)
+                assert len(rescanner(settings, essai=False).ecartes) == 1
+            return getattr(moyens.lecteur, nom)
+
+    late = replace(moyens, lecteur=Lent())  # type: ignore[arg-type]
+    assert json.loads(pre_instruire(DEPOT, late))["avis"] == "favorable"
+    assert [f.numero for f in travailler(moyens)] == [NUMERO]
+    assert reasons(verdict(moyens)) == {"FIC_INFECTE": "verifier"}

@@ -137,10 +137,12 @@ async def _exchange(
 ) -> tuple[int, str | None]:
     head, start = message(n, size - len(head_of_file(n)))
     writer.write(head + start)
+    await asyncio.sleep(0)  # a loop that pushes one whole body would leave the others silent
     left = memoryview(_PADDING)[: size - len(head_of_file(n))]
     for at in range(0, len(left), 64 * 1024):
         writer.write(left[at : at + 64 * 1024])
         await writer.drain()
+        await asyncio.sleep(0)
     writer.write(_end())
     await writer.drain()
     said = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")

@@ -100,7 +100,7 @@ class Settings(BaseSettings):
     receptions_file: int = Field(64, ge=0, le=1000, description="those that wait for a place")
     envoi_secondes: int = Field(300, ge=1, description="that sending a deposit may take")
     envoi_debit: int = Field(16, ge=1, description="Ko a second under which a body is given up")
-    entetes_secondes: float = Field(15, gt=0, description="in which the headers have to come")
+    entetes_secondes: float = Field(30, gt=0, description="in which the headers have to come")
     connexions: int = Field(4000, ge=10, description="open connections at most")
     prise_minutes: int = Field(30, ge=1, le=24 * 60)
     delai_cible_mois: int = Field(

@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache, partial
 from pathlib import Path
 from random import Random
@@ -15,7 +16,7 @@ from tests.hostile.mutations import OF_PDF, OF_PICTURES, harmed
 
 DOCUMENTS = Path(__file__).parents[2] / "fixtures" / "documents"
 REGISTER = DOCUMENTS / "referentiel.csv"
-WITNESS = "témoin"
+WITNESS, HARMED = "témoin", "fichier réel"
 BASE = ("vague2-complementaire-favorable", "certificat.pdf")
 """A request whose only piece is a certificate: nothing else takes time."""
 
@@ -38,13 +39,18 @@ SLOTS = (
 
 @dataclass(frozen=True)
 class Specimen:
-    """One file of the bench; ``favorable`` says whether its request may, must (witness) be so."""
+    """One file of the bench; ``favorable`` says whether its request may be so (a witness's must)."""
 
     classe: str
     nom: str
     slot: tuple[str, str]
     contenu: Callable[[], bytes]
     favorable: bool = False
+
+    @property
+    def harmed(self) -> bool:
+        """Whether it is a sound file harmed, not one written by hand."""
+        return self.classe.startswith(HARMED)
 
     @property
     def cle(self) -> str:
@@ -67,7 +73,7 @@ def _harmed(number: int, seed: int) -> Specimen:
     harm = rng.choice(OF_PDF if slot[1].endswith(".pdf") else OF_PICTURES)
     nom = f"{number:05d}.{slot[1].rpartition('.')[2]}"
     make = partial(_made, rng.randrange(2**32), harm, slot, other)
-    return Specimen(f"fichier réel, {harm}", nom, slot, make, True)
+    return Specimen(f"{HARMED}, {harm}", nom, slot, make, True)
 
 
 def _made(seed: int, harm: str, slot: tuple[str, str], other: tuple[str, str]) -> bytes:
@@ -80,12 +86,17 @@ def sound(slot: tuple[str, str]) -> bytes:
     return (DOCUMENTS / slot[0] / slot[1]).read_bytes()
 
 
-def deposit(specimen: Specimen, numero: int, folder: Path) -> Path:
-    """The request with this file in the place of its own, written in ``folder``; gives the file."""
+def deposit(specimen: Specimen, numero: int, earlier: int, folder: Path) -> Path:
+    """The request with this file in the place of its own, written in ``folder``; gives the file.
+
+    It is dated ``earlier`` days before: a later request of the same supplier does not concern it.
+    """
     dossier, replaced = specimen.slot
     shutil.copytree(DOCUMENTS / dossier, folder, ignore=shutil.ignore_patterns("rapport.json"))
     record = json.loads((folder / "demande.json").read_text(encoding="utf-8"))
     record["numero"] = f"ENR{numero:06d}"
+    day = date.fromisoformat(record["date_depot"]) - timedelta(days=earlier)
+    record["date_depot"] = day.isoformat()
     for piece in record["pieces"]:
         piece["fichier"] = specimen.nom if piece["fichier"] == replaced else piece["fichier"]
     (folder / "demande.json").write_text(json.dumps(record), encoding="utf-8")

@@ -61,7 +61,7 @@ def _said(arguments: list[str], home: Path) -> Iterator[Said]:
     finally:
         watch.close()
         process.kill()
-        process.wait()
+        process.communicate()
 
 
 def _lines(process: subprocess.Popen[str], *, whole: bool) -> Iterator[str]:

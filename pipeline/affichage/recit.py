@@ -11,6 +11,7 @@ from rich.text import Text
 
 from pipeline.affichage.avis import AVIS
 from pipeline.flows.recit import Scene
+from pipeline.models.nom import montrer
 from pipeline.models.rapport import Gravite
 
 
@@ -53,10 +54,11 @@ def _raisons(vue: Scene) -> Iterator[str]:
         return
     yield from (m.message for m in vue.rapport.motifs if m.gravite is not Gravite.INFO)
     for piece in vue.rapport.pieces:
+        nom = montrer(piece.fichier)
         if piece.remplacee:
-            yield f"{piece.fichier} : remplacé par un fichier déposé depuis"
+            yield f"{nom} : remplacé par un fichier déposé depuis"
         elif piece.revision:
-            yield f"{piece.fichier} : déposé dans la révision {piece.revision}, toujours valable"
+            yield f"{nom} : déposé dans la révision {piece.revision}, toujours valable"
 
 
 def _sorties(vue: Scene) -> Iterator[Text]:

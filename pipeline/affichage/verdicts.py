@@ -13,6 +13,7 @@ from rich.text import Text
 from pipeline.affichage.avis import AVIS, GRAVITES
 from pipeline.errors import DepotError, ReferentielError
 from pipeline.flows.lot import Issue
+from pipeline.models.nom import montrer
 from pipeline.models.rapport import Gravite, Motif
 
 _ERREUR = ("✖ non traité", "red")
@@ -38,7 +39,7 @@ def _raisons(console: Console, issue: Issue) -> None:
     if rapport and not motifs:
         return
     nom = rapport.numero if rapport else "Dépôt non traité"
-    console.print(Text(f"{nom} ", "bold") + Text(issue.chemin.name, "dim"))
+    console.print(Text(f"{nom} ", "bold") + Text(montrer(issue.chemin.name), "dim"))
     if rapport is None:
         console.print(Padding(_erreur(issue), (0, 0, 0, 2)))
     for motif in sorted(motifs, key=lambda m: list(Gravite).index(m.gravite)):
@@ -48,7 +49,7 @@ def _raisons(console: Console, issue: Issue) -> None:
 
 def _motif(motif: Motif) -> Text:
     style = "dim" if motif.gravite is Gravite.INFO else ""
-    where = Text(f"{motif.fichier} — ", "cyan") if motif.fichier else Text("")
+    where = Text(f"{montrer(motif.fichier)} — ", "cyan") if motif.fichier else Text("")
     inside = ", interne" if motif.interne else ""
     mark = Text(f"{GRAVITES[motif.gravite]} ")
     return mark + where + Text(motif.message, style) + Text(f" ({motif.code}{inside})", "dim")
@@ -56,7 +57,7 @@ def _motif(motif: Motif) -> Text:
 
 def _ligne(issue: Issue) -> tuple[Text, Text, Text, Text]:
     rapport = issue.rapport
-    nom = Text(issue.chemin.name)
+    nom = Text(montrer(issue.chemin.name))
     if rapport is None:
         return Text("–"), nom, Text(*_ERREUR), Text("–")
     statut = Text(rapport.statut_propose.libelle)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
-import unicodedata
 from collections import defaultdict
 
 from pipeline.checks.check import Abstention, Constats, Doubt, Finding, Portee, check
@@ -13,11 +11,13 @@ from pipeline.checks.identite import refus_identite
 from pipeline.checks.natures import code_precis
 from pipeline.documents.kind import RECOGNISED, kinds
 from pipeline.models.fichier import EXTENSIONS, Defaut, Format
-from pipeline.models.normalise import fold
+from pipeline.models.nom import caracteres_speciaux, compose, decrire, montrer, nom_sur
 from pipeline.models.rapport import Gravite
 from pipeline.models.statut import Dispositif, Statut, TypePiece
 
 _INFECTES = (Defaut.INFECTE, Defaut.INFECTE_APRES_COUP)
+_NOMMES_MAX = 10
+"""Characters that a reason names, one by one."""
 _NOM_IMPRIME = frozenset({TypePiece.CERTIFICAT_HDS, TypePiece.ATTESTATION_NON_HEBERGEMENT})
 """The slots under which vague 2 prints the rule on names, whatever the step (guide)."""
 
@@ -34,7 +34,7 @@ def format_accepte(dossier: Dossier, piece: PieceLue) -> Constats:
     """Neither the content nor the extension is that of a PDF, a PNG or a JPEG (guide)."""
     f = piece.fichier
     if f.defaut is Defaut.NON_ACCEPTE and f.extension not in EXTENSIONS:
-        yield Finding(attendu="PDF, JPG, JPEG ou PNG", lu=f.nature, details={"nom": f.nom})
+        yield Finding(attendu="PDF, JPG, JPEG ou PNG", lu=f.nature, details={"nom": montrer(f.nom)})
 
 
 @check(
@@ -56,7 +56,9 @@ def extension_trompeuse(dossier: Dossier, piece: PieceLue) -> Constats:
         yield Abstention("ni l'extension ni le contenu ne sont acceptés")
     elif f.format is not known:
         yield Finding(
-            attendu=f".{f.extension}", lu=f.nature, details={"nom": f.nom, "reel": f.nature}
+            attendu=f".{montrer(f.extension)}",
+            lu=f.nature,
+            details={"nom": montrer(f.nom), "reel": f.nature},
         )
 
 
@@ -73,7 +75,7 @@ def taille(dossier: Dossier, piece: PieceLue) -> Constats:
     f = piece.fichier
     if f.taille > dossier.parametres.taille_max:
         size = en_mo(f.taille)
-        yield Finding(attendu="4 Mo", lu=size, details={"nom": f.nom, "taille": size})
+        yield Finding(attendu="4 Mo", lu=size, details={"nom": montrer(f.nom), "taille": size})
 
 
 def en_mo(octets: int) -> str:
@@ -95,7 +97,7 @@ def en_mo(octets: int) -> str:
 )
 def nom_long(dossier: Dossier, piece: PieceLue) -> Constats:
     """50 characters, extension included: a repair where vague 2 prints the rule, else it informs."""
-    nom, longest = unicodedata.normalize("NFC", piece.fichier.nom), dossier.parametres.nom_max
+    nom, longest = compose(piece.fichier.nom), dossier.parametres.nom_max
     if len(nom) > longest:
         details = {"n": len(nom), "suggestion": nom_sur(nom, longest)}
         yield Finding(
@@ -118,11 +120,18 @@ def nom_caracteres(dossier: Dossier, piece: PieceLue) -> Constats:
     """
     special = caracteres_speciaux(piece.fichier.nom)
     if special:
-        named = ", ".join("espace" if c == " " else c for c in special)
+        named = _nommes(special)
         details = {"liste": named, "suggestion": nom_sur(piece.fichier.nom)}
         only_spaces = special == (" ",)
         gravite = Gravite.INFO if only_spaces else _nom(dossier, piece)
         yield Finding(lu=named, details=details, gravite=gravite)
+
+
+def _nommes(special: tuple[str, ...]) -> str:
+    """The first of some characters, in words."""
+    left = len(special) - _NOMMES_MAX
+    more = f" et {left} de plus" if left > 0 else ""
+    return ", ".join(map(decrire, special[:_NOMMES_MAX])) + more
 
 
 def _nom(dossier: Dossier, piece: PieceLue) -> Gravite:
@@ -132,35 +141,6 @@ def _nom(dossier: Dossier, piece: PieceLue) -> Gravite:
     printed = piece.type in _NOM_IMPRIME or complement
     vague_2 = demande.dispositif is Dispositif.VAGUE_2
     return Gravite.CORRIGER if vague_2 and printed else Gravite.INFO
-
-
-def caracteres_speciaux(nom: str) -> tuple[str, ...]:
-    """The characters of a name that are neither plain letters, digits, dash nor underscore.
-
-    >>> caracteres_speciaux("relevé n°1.pdf")
-    ('é', ' ', '°')
-    """
-    stem = unicodedata.normalize("NFC", nom).rpartition(".")[0] or nom
-    return tuple(dict.fromkeys(c for c in stem if not re.fullmatch(r"[A-Za-z0-9_-]", c)))
-
-
-EXTENSION_MAX = 8
-"""Letters of the longest extension that a suggested name keeps (choice)."""
-
-
-def nom_sur(nom: str, longest: int = 50) -> str:
-    """A name that is accepted, close to the given one.
-
-    >>> nom_sur("Relevé d'identité bancaire n°1.PDF")
-    'Releve-d-identite-bancaire-n-1.pdf'
-    """
-    stem, dot, extension = nom.rpartition(".")
-    plain = unicodedata.normalize("NFKD", stem or nom)
-    letters = "".join(c for c in plain if not unicodedata.combining(c))
-    safe = re.sub(r"[^A-Za-z0-9_]+", "-", letters).strip("-") or "piece"
-    kept = re.sub(r"[^A-Z0-9]", "", fold(extension)).lower()[:EXTENSION_MAX]
-    end = f".{kept}" if dot and kept else ""
-    return (safe[: longest - len(end)].strip("-") or "piece") + end
 
 
 @check(
@@ -174,7 +154,7 @@ def nom_sur(nom: str, longest: int = 50) -> str:
 def vide_ou_endommage(dossier: Dossier, piece: PieceLue) -> Constats:
     """Empty, truncated, or refused by every reader of its format."""
     if piece.fichier.defaut in (Defaut.VIDE, Defaut.ENDOMMAGE):
-        yield Finding(lu=piece.fichier.nature, details={"nom": piece.fichier.nom})
+        yield Finding(lu=piece.fichier.nature, details={"nom": montrer(piece.fichier.nom)})
 
 
 @check(
@@ -188,7 +168,7 @@ def vide_ou_endommage(dossier: Dossier, piece: PieceLue) -> Constats:
 def protege(dossier: Dossier, piece: PieceLue) -> Constats:
     """A password is needed to open it; a PDF that only restricts printing opens and passes."""
     if piece.fichier.defaut is Defaut.PROTEGE:
-        yield Finding(details={"nom": piece.fichier.nom})
+        yield Finding(details={"nom": montrer(piece.fichier.nom)})
 
 
 @check(
@@ -211,7 +191,7 @@ def infecte(dossier: Dossier, piece: PieceLue) -> Constats:
     if defaut in _INFECTES:
         late = Gravite.VERIFIER if defaut is Defaut.INFECTE_APRES_COUP else None
         found = piece.fichier.nature
-        yield Finding(lu=found, details={"nom": piece.fichier.nom}, gravite=late)
+        yield Finding(lu=found, details={"nom": montrer(piece.fichier.nom)}, gravite=late)
     elif not piece.analysee:
         yield Abstention("aucun antivirus n'a examiné ce fichier")
 

@@ -6,5 +6,6 @@ import json
 
 
 def print_json(value: object) -> None:
-    """One value, on a line of its own."""
-    print(json.dumps(value, ensure_ascii=False))  # noqa: T201
+    """One value, on a line of its own; what is no text in a file's name stays a JSON escape."""
+    line = json.dumps(value, ensure_ascii=False)
+    print(line.encode("utf-8", "backslashreplace").decode())  # noqa: T201

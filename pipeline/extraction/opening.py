@@ -19,8 +19,8 @@ def open_file(data: bytes, limites: Limites) -> dict[str, Any]:
     """The facts of a file and its pages, as JSON values.
 
     ``format``, ``nature``, ``defaut`` and ``actif`` are those of :class:`Fichier`; ``pages``
-    counts them all; ``entier`` says that all objects were looked at; ``histoire`` that the
-    history room has something to look into;
+    counts them all; ``entier`` says that all objects were looked at; ``histoire`` that the history
+    room has something to look into;
     ``layers`` has the first ones, each with ``picture`` (to be read from its
     pixels), ``hidden`` (bears text that nobody sees), ``page`` and ``aside`` (:mod:`.codec`; the
     words that are not what one sees). Raises PanneError.

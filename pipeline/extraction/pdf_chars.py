@@ -109,6 +109,8 @@ def _readable(code: int) -> str:
         return "-"
     if char.isspace():
         return "\n" if char in "\r\n\v\f\u2028\u2029" else " "
+    if unicodedata.category(char) == "Cc":
+        return REPLACED
     return unicodedata.normalize("NFKC", char) if 0xFB00 <= code <= 0xFB06 else char
 
 

@@ -26,8 +26,8 @@ Found = tuple[dict[str, Any] | None, bool | None]
 
 
 def signatures(data: bytes, roots: tuple[bytes, ...]) -> Iterator[Found]:
-    """Each signature; a file that breaks the tool has one of which nothing is known, as have those
-    beyond the first ones."""
+    """Each signature; of one that breaks the tool, and of those beyond the first ones,
+    nothing is known."""
     try:
         reader = PdfFileReader(io.BytesIO(data), strict=False)
         if reader.encrypted:

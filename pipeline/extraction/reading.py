@@ -30,11 +30,13 @@ from pipeline.models.fichier import (
     Integrite,
     Signature,
 )
+from pipeline.models.nom import montrer
 from pipeline.models.text import Page, Quad, Source, Text
 from pipeline.models.typographie import pluriel
 
 T = TypeVar("T")
 
+_HISTOIRE = "L'examen de l'historique"
 _CONFIRMATION = "La confirmation de ce qui est lu"
 
 SIGNATURES_MAX, NAME_MAX = 20, 200
@@ -141,8 +143,8 @@ class Lecteur:
         """Its signatures and later changes; what we fail to look into stays unknown."""
         blobs = [data, *self._racines]
         try:
-            asked, seconds = {"verbe": "histoire"}, self.limites.ouverture_secondes
-            answer = essais.call(self._history, asked, blobs, seconds, "L'examen de son historique")
+            header, seconds = {"verbe": "histoire"}, self.limites.ouverture_secondes
+            answer = essais.call(self._history, header, blobs, seconds, _HISTOIRE)
             return _trusted(lambda: _with_history(fichier, answer.header))
         except PanneError:
             return replace(fichier, modifie=None)
@@ -309,7 +311,7 @@ def _with_history(fichier: Fichier, facts: dict[str, Any]) -> Fichier:
 def _signature(facts: dict[str, Any]) -> Signature:
     signataire, date = facts["signataire"], facts["date"]
     return Signature(
-        signataire=clean(str(signataire))[:NAME_MAX] if signataire else None,
+        signataire=montrer(str(signataire)[:NAME_MAX].strip()) if signataire else None,
         date=_moment(date) if date else None,
         integrite=Integrite(facts["integrite"]),
         confiance=Confiance(facts["confiance"]),

@@ -22,10 +22,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.errors import DepotError, Ecart
-from pipeline.flows.depot import RECORD, RECORD_MAX, compose, refuse, refuse_taille
+from pipeline.flows.depot import RECORD, RECORD_MAX, refuse, refuse_taille
 from pipeline.flows.possession import abandonnes, posseder
 from pipeline.flows.reception import octets
 from pipeline.flows.veille import Contenu, Patience, nommes
+from pipeline.models.nom import compose, montrer
 
 PRIS, RECUS, REFUSES = ".pris", ".recus", ".refuses"
 _REMEDE = "Corriger le dépôt, puis le déposer de nouveau ; rien n'a été enregistré."
@@ -113,7 +114,7 @@ class Pris:
 
     @property
     def nom(self) -> str:
-        return str(self.boite / self.chemin.name)
+        return montrer(str(self.boite / self.chemin.name))
 
     @property
     def cle(self) -> str:
@@ -132,7 +133,8 @@ class Pris:
         odd = [nom for nom, path in found.items() if not stat.S_ISREG(path.lstat().st_mode)]
         if odd:
             gaps = (
-                Ecart("dépôt", f"« {nom} »", "n'est pas un fichier", "un fichier") for nom in odd
+                Ecart("dépôt", f"« {montrer(nom)} »", "n'est pas un fichier", "un fichier")
+                for nom in odd
             )
             raise DepotError(tuple(gaps), _REMEDE)
         record = _record(self.chemin)
@@ -178,7 +180,7 @@ def _rien_ne_manque(folder: Path, aspect: Aspect) -> bool:
 def _record(folder: Path) -> bytes:
     path = folder / RECORD
     if not path.is_file() or path.is_symlink():
-        refuse(str(folder.name), RECORD, "fichier absent", f"un dossier qui contient {RECORD}")
+        refuse(montrer(folder.name), RECORD, "fichier absent", f"un dossier qui contient {RECORD}")
     if path.stat().st_size > RECORD_MAX:
         refuse_taille()
     return octets(path)

@@ -28,9 +28,10 @@ from botocore.config import Config  # type: ignore[import-untyped]
 from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
 
 from pipeline.errors import DepotError, PanneError, UsageError
-from pipeline.flows.depot import RECORD, RECORD_MAX, apparier, compose, parse, refuse_taille
+from pipeline.flows.depot import RECORD, RECORD_MAX, apparier, parse, refuse_taille
 from pipeline.flows.reception import trop_grand
 from pipeline.flows.veille import Contenu, Patience, nommes
+from pipeline.models.nom import compose, montrer
 
 RECU, ERREUR = "recu.json", "erreur.json"
 _REMEDE = "Corriger le dépôt, puis remplacer ses objets ; rien n'a été enregistré."
@@ -134,7 +135,7 @@ class Envoye:
 
     @property
     def nom(self) -> str:
-        return f"{self.boite.nom}{self.nom_court}"
+        return montrer(f"{self.boite.nom}{self.nom_court}")
 
     @property
     def signature(self) -> dict[str, list[str]]:
@@ -143,7 +144,7 @@ class Envoye:
 
     @property
     def cle(self) -> str:
-        said = json.dumps([self.nom, self.signature])
+        said = json.dumps([f"{self.boite.nom}{self.nom_court}", self.signature])
         return f"s3:{hashlib.sha256(said.encode()).hexdigest()}"
 
     def noms(self) -> set[str]:

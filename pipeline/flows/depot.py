@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from pipeline.errors import DepotError, Ecart
 from pipeline.models.acquis import Cle
 from pipeline.models.demande import Demande, PieceDeclaree
+from pipeline.models.nom import compose, montrer
 from pipeline.models.parametres import Parametres
 
 RECORD = "demande.json"
@@ -72,11 +73,11 @@ def lire(folder: Path, parametres: Parametres) -> Depot:
 
     :raises DepotError: naming file, key and what was expected; nothing was stored.
     """
-    demande = parse(_contenu(folder), RECORD)
-    chemins = [_chemin(folder, rang, piece) for rang, piece in enumerate(demande.pieces)]
-    ecarts = tuple(c for c in chemins if isinstance(c, Ecart))
+    demande, there = parse(_contenu(folder), RECORD), _presents(folder)
+    chemins = [_chemin(folder, there, rang, piece) for rang, piece in enumerate(demande.pieces)]
+    ecarts = [*_homonymes(demande), *(c for c in chemins if isinstance(c, Ecart))]
     if ecarts:
-        raise DepotError(ecarts, _REMEDE)
+        raise DepotError(tuple(ecarts), _REMEDE)
     limit = parametres.taille_lue
     found = [c for c in chemins if isinstance(c, Path)]
     pairs = zip(demande.pieces, found, strict=True)
@@ -86,7 +87,7 @@ def lire(folder: Path, parametres: Parametres) -> Depot:
 def _contenu(folder: Path) -> bytes:
     path = folder / RECORD
     if not path.is_file():
-        refuse(str(folder), RECORD, "fichier absent", f"un dossier qui contient {RECORD}")
+        refuse(montrer(str(folder)), RECORD, "fichier absent", f"un dossier qui contient {RECORD}")
     if path.stat().st_size > RECORD_MAX:
         refuse_taille()
     return path.read_bytes()
@@ -205,24 +206,51 @@ _TUES = ("personne_morale", "demandeur", "coordonnees_bancaires", "solde", "dema
 def _lu(cle: str, value: object) -> str:
     if value is None:
         return "null "
-    return "" if cle.partition(".")[0] in _TUES else f"« {str(value)[:60]} » "
+    return "" if cle.partition(".")[0] in _TUES else f"« {montrer(str(value)[:60])} » "
 
 
 def _attendu_absent(cle: str) -> str:
     return f"la clé « {cle.rpartition('.')[2]} »"
 
 
-def _chemin(folder: Path, rang: int, piece: PieceDeclaree) -> Path | Ecart:
+def _presents(folder: Path) -> Mapping[str, list[Path]]:
+    """What a folder holds, by the name that one sees."""
+    there: dict[str, list[Path]] = defaultdict(list)
+    for path in folder.iterdir():
+        there[compose(path.name)].append(path)
+    return there
+
+
+def _chemin(
+    folder: Path, there: Mapping[str, list[Path]], rang: int, piece: PieceDeclaree
+) -> Path | Ecart:
     """The file of a piece, which has to be beside the record: nothing leaves the folder."""
     cle, nom = f"pieces.{rang}.fichier", piece.fichier
     if sort_du_dossier(nom):
         return _sorti(cle, nom)
-    path = _present(folder, nom)
-    if not path.is_file():
-        return Ecart(RECORD, cle, f"le fichier « {nom} » n'est pas dans le dossier", str(folder))
-    if path.resolve().parent != folder.resolve():
-        return Ecart(RECORD, cle, f"« {nom} » mène hors du dossier", "un fichier du dossier")
-    return path
+    named = there.get(compose(nom), [])
+    if len(named) > 1:
+        return Ecart(RECORD, cle, f"plusieurs fichiers « {montrer(nom)} » : {_ACCENTS}", _UN_SEUL)
+    if not named or not named[0].is_file():
+        message = f"le fichier « {montrer(nom)} » n'est pas dans le dossier"
+        return Ecart(RECORD, cle, message, montrer(str(folder)))
+    if named[0].resolve().parent != folder.resolve():
+        message = f"« {montrer(nom)} » mène hors du dossier"
+        return Ecart(RECORD, cle, message, "un fichier du dossier")
+    return named[0]
+
+
+_ACCENTS = "leurs noms ne diffèrent que par l'écriture des accents (Unicode NFC, NFD)"
+_UN_SEUL = "un seul fichier de ce nom"
+
+
+def _homonymes(demande: Demande) -> Iterator[Ecart]:
+    """The names of a record that are seen as one and written otherwise."""
+    written: dict[str, str] = {}
+    for rang, nom in enumerate(piece.fichier for piece in demande.pieces):
+        if written.setdefault(compose(nom), nom) != nom:
+            message = f"« {montrer(nom)} » est nommé de deux façons : {_ACCENTS}"
+            yield Ecart(RECORD, f"pieces.{rang}.fichier", message, _UN_SEUL)
 
 
 def sort_du_dossier(nom: str) -> bool:
@@ -231,16 +259,8 @@ def sort_du_dossier(nom: str) -> bool:
 
 
 def _sorti(cle: str, nom: str) -> Ecart:
-    return Ecart(RECORD, cle, f"« {nom} » sort du dossier", "le nom d'un fichier du dossier")
-
-
-def _present(folder: Path, nom: str) -> Path:
-    """The file of that name; accents may be composed in the record and not on the disk (macOS)."""
-    path = folder / nom
-    if path.exists():
-        return path
-    found = (p for p in folder.iterdir() if compose(p.name) == compose(nom))
-    return next(found, path)
+    message = f"« {montrer(nom)} » sort du dossier"
+    return Ecart(RECORD, cle, message, "le nom d'un fichier du dossier")
 
 
 def apparier(demande: Demande, fichiers: Mapping[str, Path]) -> tuple[Path, ...]:
@@ -249,19 +269,24 @@ def apparier(demande: Demande, fichiers: Mapping[str, Path]) -> tuple[Path, ...]
     :raises DepotError: a name that leads elsewhere, a file that is missing, or that no piece names.
     """
     given = {compose(nom): path for nom, path in fichiers.items()}
-    ecarts = [Ecart("dépôt", f"« {nom} »", "ce nom mène hors du dépôt", "un nom de fichier seul")
-              for nom in fichiers if sort_du_dossier(nom)]  # fmt: skip
+    ecarts = [_dehors(nom) for nom in fichiers if sort_du_dossier(nom)]
+    ecarts += _homonymes(demande)
     for rang, nom in enumerate(piece.fichier for piece in demande.pieces):
         cle = f"pieces.{rang}.fichier"
         if sort_du_dossier(nom):
             ecarts.append(_sorti(cle, nom))
         elif compose(nom) not in given:
-            message = f"le fichier « {nom} » n'est pas dans le dépôt"
+            message = f"le fichier « {montrer(nom)} » n'est pas dans le dépôt"
             ecarts.append(Ecart(RECORD, cle, message, "un fichier de ce nom, au caractère près"))
     ecarts += _de_trop(demande, fichiers)
     if ecarts:
         raise DepotError(tuple(ecarts), _REMEDE)
     return tuple(given[compose(piece.fichier)] for piece in demande.pieces)
+
+
+def _dehors(nom: str) -> Ecart:
+    gap = "ce nom mène hors du dépôt"
+    return Ecart("dépôt", f"« {montrer(nom)} »", gap, "un nom de fichier seul")
 
 
 def _de_trop(demande: Demande, fichiers: Iterable[str]) -> Iterator[Ecart]:
@@ -272,15 +297,10 @@ def _de_trop(demande: Demande, fichiers: Iterable[str]) -> Iterator[Ecart]:
             continue
         if compose(nom) not in named:
             message = "aucune pièce ne nomme ce fichier"
-            yield Ecart("dépôt", f"« {nom} »", message, f"les fichiers que nomme {RECORD}")
+            yield Ecart("dépôt", f"« {montrer(nom)} »", message, f"les fichiers que nomme {RECORD}")
         elif compose(nom) in seen:
-            yield Ecart("dépôt", f"« {nom} »", "nom en double", "chaque fichier une seule fois")
+            yield Ecart("dépôt", f"« {montrer(nom)} »", f"nom en double : {_ACCENTS}", _UN_SEUL)
         seen.add(compose(nom))
-
-
-def compose(nom: str) -> str:
-    """A name as it is seen: accents may be composed in the record and not on a disk (macOS)."""
-    return unicodedata.normalize("NFC", nom)
 
 
 def _fichier(piece: PieceDeclaree, path: Path, limit: int) -> FichierDepose:

@@ -28,6 +28,7 @@ from pipeline.flows.opposition import opposees
 from pipeline.flows.suivi import Ligne, Suivi, relever
 from pipeline.models.demande import Demande
 from pipeline.models.jugement import Jugements, Point, Suite, constat, points, suite
+from pipeline.models.nom import montrer
 from pipeline.models.parametres import MO, Parametres
 from pipeline.models.rapport import (
     Champ,
@@ -162,7 +163,7 @@ def _contribution(suivi: Suivi) -> str:
 def _piece(piece: PieceRapport) -> PieceDite:
     return PieceDite(
         libelle=piece.type.libelle,
-        fichier=piece.fichier,
+        fichier=montrer(piece.fichier),
         nature=piece.nature or "non reconnue",
         conformite=_CONFORMITES[piece.conformite],
         lues=tuple(_lue(nom, champ) for nom, champ in piece.champs.items()),

@@ -20,6 +20,7 @@ from pipeline.flows.moyens import Moyens, ouvrir
 from pipeline.flows.ordre import Etape, directement, pre_instruire
 from pipeline.journal import dire
 from pipeline.models.mesure import Mesure, Quoi
+from pipeline.models.nom import montrer
 from pipeline.models.rapport import Rapport
 from pipeline.settings import load
 from pipeline.storage.compteurs import compter
@@ -129,10 +130,13 @@ def decrire_ecarts(error: PiecesError) -> list[dict[str, str]]:
     ]
 
 
+_NUMERO_MAX = 40
+
+
 def numero_de(record: bytes) -> str | None:
     """The number of a record that does not hold, if it can be told."""
     try:
         numero = json.loads(record).get("numero")
     except (ValueError, AttributeError, RecursionError):
         return None
-    return numero if isinstance(numero, str) else None
+    return montrer(numero[:_NUMERO_MAX]) if isinstance(numero, str) else None

@@ -25,6 +25,7 @@ from pipeline.flows.moyens import ouvrir_originaux
 from pipeline.flows.reveil import Reveil, personne
 from pipeline.models.demande import Demande
 from pipeline.models.mesure import Mesure, Quoi
+from pipeline.models.nom import montrer
 from pipeline.models.parametres import MO, Parametres
 from pipeline.notifications.cadre import Cadre
 from pipeline.settings import Settings
@@ -139,7 +140,7 @@ def _decrire(demande: Demande, paths: tuple[Path, ...], limit: int) -> list[Fich
 def trop_grand(nom: str, taille: int, limit: int) -> Ecart:
     """The gap of a file over a limit."""
     message = f"fichier trop volumineux ({en_mo(taille)})"
-    return Ecart(nom, "taille", message, f"{limit // MO} Mo au plus")
+    return Ecart(montrer(nom), "taille", message, f"{limit // MO} Mo au plus")
 
 
 def _deja(
@@ -163,7 +164,7 @@ def _garder(
         with _panne_de(fichier.nom):
             data = octets(path)
         if magasin.originaux.put(data) != fichier.sha256:
-            message = f"Le fichier « {fichier.nom} » a changé pendant sa réception."
+            message = f"Le fichier « {montrer(fichier.nom)} » a changé pendant sa réception."
             raise PanneError(message, "Réessayer quand il ne change plus.")
     with ecriture(magasin.base) as session:
         recu = store.recevoir(session, demande, stored, cle)
@@ -192,6 +193,6 @@ def _panne_de(nom: str) -> Iterator[None]:
         yield
     except OSError as error:
         raise PanneError(
-            f"Le fichier « {nom} » n'a pas pu être lu ({error.strerror or 'illisible'}).",
+            f"Le fichier « {montrer(nom)} » n'a pas pu être lu ({error.strerror or 'illisible'}).",
             "Vérifier le disque et les droits, puis réessayer.",
         ) from error

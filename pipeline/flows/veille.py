@@ -16,9 +16,9 @@ from threading import Event
 from typing import Protocol
 
 from pipeline.errors import DepotError, PiecesError
-from pipeline.flows.depot import compose
 from pipeline.flows.lot import numero_de, rediger_erreur
 from pipeline.flows.reception import Accuse, Magasin, recevoir, verifier
+from pipeline.models.nom import compose, montrer
 
 logger = logging.getLogger(__name__)
 
@@ -123,7 +123,7 @@ def _attendu(arrive: Arrive, taille_max: int) -> Attendu:
     record = arrive.record()
     missing = {compose(n) for n in nommes(record)} - arrive.noms()
     if missing:
-        return Attendu(numero_de(record), tuple(sorted(missing)))
+        return Attendu(numero_de(record), tuple(sorted(map(montrer, missing))))
     with arrive.contenu() as contenu:
         return Attendu(verifier(contenu.record, contenu.fichiers, taille_max).numero)
 

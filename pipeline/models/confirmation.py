@@ -43,10 +43,13 @@ def same(dit: str, lu: str) -> bool:
 
     >>> same("JGe2DPI009", "JGe2DPlOo9"), same("FR761", "FR767"), same("JGe2", "JGE2")
     (True, False, False)
-    >>> same("Clémence", "Clemence")
-    True
+    >>> same("Clémence", "Clemence"), same("ŒUVRARD", "OEUVRARD"), same("ŒUVRARD", "CEUVRARD")
+    (True, True, True)
     """
-    a, b = _letters(dit), _letters(lu)
+    return any(_alike(_letters(form), _letters(lu)) for form in _forms(dit))
+
+
+def _alike(a: str, b: str) -> bool:
     if not any(c.islower() for c in a):
         return fold_confusables(a) == fold_confusables(b)
     return a.translate(_SHAPES) == b.translate(_SHAPES)
@@ -94,7 +97,8 @@ def _rival(dit: str, lu: str) -> bool:
     (False, False, True)
     """
     a, b = _letters(dit), _letters(lu)
-    plain = [len(unicodedata.normalize("NFKD", c)) == 1 for c in dit if c.isalnum()]
+    spelled = dit.translate(_LIGATURES)
+    plain = [len(unicodedata.normalize("NFKD", c)) == 1 for c in spelled if c.isalnum()]
     if len(a) == len(b) == len(plain):
         a, b = ("".join(c for c, kept in zip(x, plain, strict=True) if kept) for x in (a, b))
     return len(a) == len(b) and not same(a, b)
@@ -106,4 +110,14 @@ def _pairs(readings: Sequence[str]) -> list[tuple[str, str]]:
 
 def _letters(text: str) -> str:
     """Letters and digits, accents apart: readers lose them, and no two values differ by them."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if c.isalnum())
+    plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
+    return "".join(c for c in plain if c.isalnum())
+
+
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"})
+_MISREAD = str.maketrans({"œ": "ce", "Œ": "CE"})
+
+
+def _forms(text: str) -> tuple[str, str]:
+    """A text, and with its Œ as readers take it: for a C and an E."""
+    return text, text.translate(_MISREAD)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from pipeline.models.nom import montrer
 from pipeline.models.rapport import Gravite, Motif, Rapport
 from pipeline.models.statut import TypePiece
 
@@ -67,7 +68,7 @@ def _rubrique(piece: TypePiece | None, motifs: list[Motif]) -> Rubrique:
     return Rubrique(
         titre=piece.libelle if piece else _AUTRES,
         piece=piece,
-        fichiers=tuple(dict.fromkeys(m.fichier for m in motifs if m.fichier)),
+        fichiers=tuple(dict.fromkeys(montrer(m.fichier) for m in motifs if m.fichier)),
         raisons=tuple(dict.fromkeys(_raison(m.message) for m in motifs)),
     )
 

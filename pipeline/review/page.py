@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.extraction.confinement import Confinement
 from pipeline.models import typographie
+from pipeline.models.nom import montrer
 from pipeline.models.role import Droit
 
 ICI = Path(__file__).parent
@@ -48,6 +49,7 @@ def gabarits() -> Environment:
         "siret": typographie.numero,
         "nombre": typographie.nombre,
         "soigner": typographie.soigner,
+        "montrer": montrer,
     }
     env.globals |= {"statique": _statique, "pluriel": typographie.pluriel, "Droit": Droit}
     return env

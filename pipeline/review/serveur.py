@@ -17,7 +17,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from pipeline.review.problemes import RETRY_S, probleme
 
-ENTETES_S = 15.0
+ENTETES_S = 30.0
 RESTE_S = 60.0
 """Seconds in which the rest of a body may come that was answered before its end: it is dropped, so
 that who sends it hears the answer. A connection that is closed on what it sends is reset."""

@@ -13,6 +13,7 @@ from reportlab.lib.utils import ImageReader  # type: ignore[import-untyped]
 from reportlab.pdfbase.pdfmetrics import stringWidth  # type: ignore[import-untyped]
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
+from pipeline.extraction import pdf_chars
 from pipeline.extraction.limits import Limites
 from pipeline.extraction.pdf import layers
 from pipeline.models.text import Page, Segment, Source
@@ -245,3 +246,9 @@ def test_a_clean_page_hides_nothing() -> None:
 def test_an_empty_page_is_not_a_picture() -> None:
     page, picture = first(pdf(lambda _: None))
     assert (picture, page.segments) == (False, ())
+
+
+@pytest.mark.parametrize(("code", "shown"), [(0x1B, "\ufffd"), (0x9B, "\ufffd"), (0x41, "A")])
+def test_a_control_character_of_a_text_layer_is_no_text(code: int, shown: str) -> None:
+    """It would be obeyed by the terminal that shows what was read."""
+    assert pdf_chars._readable(code) == shown

@@ -17,7 +17,6 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from pipeline.checks import fichier as noms_de_fichiers
 from pipeline.checks.bilan import juger_fichier
 from pipeline.checks.contexte import Dossier, PieceLue
 from pipeline.documents import mrz
@@ -47,6 +46,7 @@ from pipeline.models import (
     typographie,
     version,
 )
+from pipeline.models import nom as nom_de_fichier
 from pipeline.models.authenticite import ListeDeConfiance, authenticite
 from pipeline.models.courrier import Decision, Nature
 from pipeline.models.fichier import Fichier, Format
@@ -154,11 +154,11 @@ def noms(data: bytes) -> None:
     """A file's name."""
     nom = _mots(data)[:255]
     depot.sort_du_dossier(nom)
-    depot.compose(nom)
-    found = noms_de_fichiers.nom_sur(nom)
+    nom_de_fichier.compose(nom)
+    found = nom_de_fichier.nom_sur(nom)
     assert 0 < len(found) <= 50
-    assert not noms_de_fichiers.caracteres_speciaux(found)
-    noms_de_fichiers.caracteres_speciaux(nom)
+    assert not nom_de_fichier.caracteres_speciaux(found)
+    nom_de_fichier.caracteres_speciaux(nom)
     piece = PieceLue(TypePiece.RIB, Fichier(nom, 1, "0" * 64, None, "fichier texte"))
     for motif in juger_fichier(piece, Parametres()):
         assert motif.code.startswith("FIC_"), motif

@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,9 +34,10 @@ def essayer(nom: str, folder: Path, options: Sequence[str]) -> Essai:
     corpus, found = folder / nom / "corpus", folder / nom / "echecs"
     corpus.mkdir(parents=True, exist_ok=True)
     found.mkdir(exist_ok=True)
-    for rank, seed in enumerate(table()[nom].graines()):
+    for rank, seed in enumerate(_graines(nom)):
         (corpus / f"graine-{rank:03}").write_bytes(seed)
-    bounds = (f"-max_len={table()[nom].longueur}", f"-timeout={_LENT}", f"-rss_limit_mb={_MEMOIRE}",
+    longest = table()[nom].longueur if nom in table() else 4096
+    bounds = (f"-max_len={longest}", f"-timeout={_LENT}", f"-rss_limit_mb={_MEMOIRE}",
               f"-artifact_prefix={found}/", "-print_final_stats=1")  # fmt: skip
     ran = subprocess.run(
         [sys.executable, "-m", "tests.fuzz.harnais", nom, str(corpus), *bounds, *options],
@@ -57,6 +58,13 @@ def essayer(nom: str, folder: Path, options: Sequence[str]) -> Essai:
         echec=None if ran.returncode == 0 else _why(said),
         sortie=said,
     )
+
+
+def _graines(nom: str) -> Iterable[bytes]:
+    if nom in table():
+        return table()[nom].graines()
+    every = enumerate(table().values())
+    return (bytes([rank]) + next(iter(cible.graines())) for rank, cible in every)
 
 
 def _last(pattern: str, said: str) -> int:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.fuzz.changements import changes
 from tests.fuzz.cibles import Cible, table
+from tests.fuzz.essais import essayer
 from tests.fuzz.regressions import CAS, Cas
 
 
@@ -40,3 +43,12 @@ def test_any_bytes(nom: str) -> None:
         tried.essai(data)
 
     essayer()
+
+
+def test_the_harness(tmp_path: Path) -> None:
+    """Every target under atheris, a fixed number of times: what guides it by coverage holds."""
+    pytest.importorskip("atheris", reason="no wheel of it for this Python")
+    found = essayer("toutes", tmp_path, ("-runs=400", "-seed=1"))
+    assert found.echec is None, found.sortie[-3000:]
+    assert found.executions >= 400
+    assert found.couverture > 1000

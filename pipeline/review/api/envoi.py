@@ -5,7 +5,6 @@ Nothing is cut: a file over its limit is not kept, and is named once the rest ha
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -16,6 +15,7 @@ from python_multipart.multipart import parse_options_header
 
 from pipeline.errors import Ecart
 from pipeline.flows.depot import RECORD, RECORD_MAX, sort_du_dossier
+from pipeline.models.nom import compose, montrer
 from pipeline.models.parametres import MO
 from pipeline.review.parties import Lecture, Partie, limite_entre_parties, refuse, texte, trop_grand
 from pipeline.review.problemes import ProblemeError
@@ -94,7 +94,9 @@ class _Depot(Lecture):
             self._ouvrir_le_fichier(texte(options[b"filename"]))
         else:
             named = texte(options.get(b"name", b""))
-            raise refuse(f"« {named} »", "partie inconnue", f"« {PART} », ou un fichier nommé")
+            raise refuse(
+                f"« {montrer(named)} »", "partie inconnue", f"« {PART} », ou un fichier nommé"
+            )
 
     def recevoir(self, partie: Partie, data: memoryview) -> None:
         if self.vers is None:
@@ -110,7 +112,8 @@ class _Depot(Lecture):
             self.vers.close()
             if partie.taille > self.limites.fichier:
                 limit = f"{self.limites.fichier // MO} Mo au plus"
-                self.trop_grands.append(Ecart(self.nom, "taille", "fichier trop volumineux", limit))
+                said = montrer(self.nom)
+                self.trop_grands.append(Ecart(said, "taille", "fichier trop volumineux", limit))
 
     def _ouvrir_le_record(self, content_type: bytes) -> None:
         if self.record is not None:
@@ -125,12 +128,14 @@ class _Depot(Lecture):
 
     def _ouvrir_le_fichier(self, nom: str) -> None:
         if sort_du_dossier(nom):
-            raise refuse(f"« {nom} »", "ce nom mène hors du dépôt", "un nom de fichier seul")
-        if unicodedata.normalize("NFC", nom) in self.fichiers:
-            raise refuse(f"« {nom} »", "nom en double", "chaque fichier une seule fois")
+            raise refuse(
+                f"« {montrer(nom)} »", "ce nom mène hors du dépôt", "un nom de fichier seul"
+            )
+        if compose(nom) in self.fichiers:
+            raise refuse(f"« {montrer(nom)} »", "nom en double", "chaque fichier une seule fois")
         if len(self.fichiers) == self.limites.fichiers:
             limit = f"{self.limites.fichiers} fichiers au plus"
             raise trop_grand((Ecart("envoi", "nombre", "trop de fichiers", limit),))
         path = self.dossier / str(len(self.fichiers))
-        self.fichiers[unicodedata.normalize("NFC", nom)] = path
+        self.fichiers[compose(nom)] = path
         self.nom, self.vers = nom, path.open("xb")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from pipeline.models.nom import piece_jointe
 from pipeline.review import documents
 from pipeline.review.acces.garde import Lecture
 
@@ -42,7 +41,5 @@ def original(request: Request, moi: Lecture, numero: str, rang: int) -> Response
     """The file as it was deposited: to be kept, never shown by us."""
     piece = documents.piece(request, numero, rang)
     data = documents.original(request, piece)
-    name = quote(piece.fichier, safe="")
-    disposition = f"attachment; filename*=UTF-8''{name}"
-    headers = {"Content-Disposition": disposition, **documents.INERTE}
+    headers = {"Content-Disposition": piece_jointe(piece.fichier), **documents.INERTE}
     return Response(data, media_type="application/octet-stream", headers=headers)

@@ -13,9 +13,9 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
-from pipeline.checks.fichier import nom_sur
 from pipeline.extraction.reading import Lecteur
 from pipeline.flows.unite import connaitre, verifier
+from pipeline.models.nom import nom_sur
 from pipeline.models.statut import TypePiece
 from pipeline.review.acces.csrf import meme_origine
 from pipeline.review.bureau import Bureau, bureau

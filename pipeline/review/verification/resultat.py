@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from pipeline.checks.fichier import caracteres_speciaux, en_mo, nom_sur
+from pipeline.checks.fichier import en_mo
 from pipeline.flows.unite import Format
+from pipeline.models.nom import caracteres_speciaux, montrer, nom_sur
 from pipeline.models.rapport import Gravite, Motif
 from pipeline.models.statut import TypePiece
 
@@ -67,7 +68,7 @@ def dire(format: Format, taille: int, piece: TypePiece | None) -> Resultat:
     acted = [m for m in format.motifs if m.gravite is not Gravite.INFO]
     codes = dict.fromkeys(m.code for m in acted)
     return Resultat(
-        nom=format.fichier,
+        nom=montrer(format.fichier),
         taille=en_mo(taille),
         piece=piece,
         issue=_issue(acted),

@@ -15,6 +15,8 @@ from tests.hostile.attacks.lines import redrawn
 from tests.hostile.attacks.targets import TARGETS, Target
 from tests.hostile.attacks.tricks import TRICKS, Trick
 
+__all__ = ["TARGETS", "TRICKS", "Attack", "Target", "attacks", "deposit", "piece"]
+
 
 @dataclass(frozen=True)
 class Attack:

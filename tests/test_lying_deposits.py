@@ -25,13 +25,6 @@ PAIRS = [
     for more in (0, 11)
 ]
 INVERSE = [Attack(TARGETS[rank * 3 % 10], trick, inverse=True) for rank, trick in enumerate(TRICKS)]
-UNCONFIRMED = {"contrat_prestation.pdf mandataire"}
-"""A depositor is looked for among all the words of a contract, which are not confirmed one by one."""
-
-
-def _known(attack: Attack) -> object:
-    limit = pytest.mark.xfail(reason="words of prose are not confirmed", strict=True)
-    return pytest.param(attack, marks=limit if str(attack.target) in UNCONFIRMED else ())
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +45,7 @@ def test_another_value_honestly_printed_is_told(target: Target, judge: Judge) ->
     assert "SYS_ANALYSE_IMPOSSIBLE" not in codes(report)
 
 
-@pytest.mark.parametrize("attack", [_known(a) for a in PAIRS], ids=str)
+@pytest.mark.parametrize("attack", PAIRS, ids=str)
 def test_another_value_shown_is_never_favourable(attack: Attack, judge: Judge) -> None:
     report = judge(attack.target, attack.data)
     assert report.avis is not Avis.FAVORABLE

@@ -19,14 +19,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sens", choices=("autre", "declare", "tous"), default="tous",
                         help="what is shown: another value, the declared one")  # fmt: skip
+    parser.add_argument("--cible", default="", help="the fields whose name has these words")
     asked = parser.parse_args()
     wanted = [
-        a for a in attacks() if asked.sens == "tous" or a.inverse == (asked.sens == "declare")
+        a
+        for a in attacks()
+        if asked.sens in ("tous", "declare" if a.inverse else "autre") and asked.cible in str(a)
     ]
     through, told = [], Counter[tuple[str, bool, str]]()
     with Lecteur() as lecteur:
         judge = Judge(lecteur)
-        for attack in wanted:
+        for rank, attack in enumerate(wanted, 1):
+            if rank % 50 == 0:
+                print(f"  {rank}/{len(wanted)}", flush=True)
             report = judge(attack.target, attack.data)
             told[attack.trick.nom, attack.inverse, report.avis] += 1
             if report.avis is Avis.FAVORABLE:

@@ -13,9 +13,10 @@ from bench.reading.degradations import Group
 from bench.verdicts.contradiction import Contradiction, contradictions
 from bench.verdicts.deposits import Deposit, invented
 from bench.verdicts.rows import ROWS
-from bench.verdicts.verdict import held_up, judged, read
+from bench.verdicts.verdict import declared, held_up, judged, read
 from pipeline.checks.contexte import PieceLue
 from pipeline.extraction.reading import Lecteur
+from pipeline.flows.ordre import cherches
 from pipeline.models.rapport import Motif, Rapport
 from pipeline.models.statut import Avis
 
@@ -64,7 +65,7 @@ def sound(
 def _base(lecteur: Lecteur, seed: int, place: int, groups: Sequence[Group]) -> Base:
     group = groups[place // len(ROWS) % len(groups)]
     deposit = invented(seed * 1_000_003 + place, ROWS[place % len(ROWS)], group)
-    files = read(lecteur, deposit.papers)
+    files = read(lecteur, deposit.papers, cherches(declared(deposit.record)))
     return Base(deposit, files, judged(deposit, files))
 
 
@@ -142,8 +143,9 @@ def _trace(base: Base, changed: Deposit) -> str:
 
 
 def _case(lecteur: Lecteur, base: Base, changed: Deposit, one: Contradiction) -> Case:
+    noms = cherches(declared(changed.record))
     files = tuple(
-        old if paper is was else read(lecteur, [paper])[0]
+        old if paper is was else read(lecteur, [paper], noms)[0]
         for paper, was, old in zip(changed.papers, base.deposit.papers, base.read, strict=True)
     )
     report = judged(changed, files)

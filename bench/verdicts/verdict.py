@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import pickle
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from pipeline.extraction.reading import Lecteur
 from pipeline.flows import pieces
 from pipeline.flows.depot import parse as parse_record
 from pipeline.flows.rapport import rediger
+from pipeline.models.demande import Demande
 from pipeline.models.fichier import Fichier
 from pipeline.models.parametres import Parametres
 from pipeline.models.rapport import Gravite, Motif, Rapport
@@ -63,21 +64,27 @@ def _extraction() -> bytes:
     return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(files))).digest()
 
 
-def read(lecteur: Lecteur, papers: Iterable[Paper]) -> tuple[PieceLue, ...]:
-    """The files of a deposit, read as the flow reads them."""
-    return tuple(_read(lecteur, paper) for paper in papers)
+def read(
+    lecteur: Lecteur, papers: Iterable[Paper], noms: Sequence[str] = ()
+) -> tuple[PieceLue, ...]:
+    """The files of a deposit, read as the flow reads them; ``noms`` are those it declares."""
+    return tuple(_read(lecteur, paper, noms) for paper in papers)
 
 
-def _read(lecteur: Lecteur, paper: Paper) -> PieceLue:
+def _read(lecteur: Lecteur, paper: Paper, noms: Sequence[str]) -> PieceLue:
     data, limit = paper.file.data, Parametres().taille_lue
     facts = pieces.facts(paper.name, len(data), hashlib.sha256(data).hexdigest(), limit)
-    return pieces.lire(lecteur, paper.kind, data, facts)
+    return pieces.lire(lecteur, paper.kind, data, facts, noms)
+
+
+def declared(record: Record) -> Demande:
+    """A record as the flow reads it."""
+    return parse_record(json.dumps(record, ensure_ascii=False).encode(), "demande.json")
 
 
 def judged(deposit: Deposit, read: tuple[PieceLue, ...], record: Record | None = None) -> Rapport:
     """The report on a deposit, or on the same files with another record."""
-    written = json.dumps(record or deposit.record, ensure_ascii=False).encode()
-    demande = parse_record(written, "demande.json")
+    demande = declared(record or deposit.record)
     register = parse_register(deposit.register, "referentiel.csv")
     known = demande.demandes_anterieures
     return rediger(Dossier(demande, read, register, known), 0)

@@ -365,6 +365,7 @@ _EN_FRANCAIS = {
     "denomination": "la dénomination",
     "structure": "la structure",
     "nom": "le nom",
+    "noms": "les personnes nommées",
     "prenoms": "les prénoms",
     "date_naissance": "la date de naissance",
     "date_expiration": "la date d'expiration",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from pipeline.documents.locate import below, looks_like_name
 from pipeline.documents.spots import Spot, squeeze, whole
@@ -40,7 +41,7 @@ def addressees(text: Text) -> list[tuple[Spot, list[Segment]]]:
     found: dict[str, tuple[Spot, list[Segment]]] = {}
     for page in text.pages:
         for segment in page.segments:
-            lines = list(column(page, segment))[:4]
+            lines = list(islice(column(page, segment), 4))
             town = next((n for n, line in enumerate(lines) if _locates(n, line)), None)
             if town is not None and _heads(page, segment) and _named(segment):
                 found[squeeze(segment.text)[0]] = whole(page, segment), lines[: town + 1]

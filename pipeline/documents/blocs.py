@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from pipeline.documents.adresse import VOIE, column
 from pipeline.documents.locate import looks_like_name
@@ -59,7 +60,7 @@ def _of(page: Page) -> Iterator[Bloc]:
         over = _over(page, segment)
         if over is not None and not (_titled(over) or _far(over, segment)):
             continue
-        lines = [segment, *column(page, segment)][:_LINES]
+        lines = [segment, *islice(column(page, segment), _LINES - 1)]
         town = next((n for n, line in enumerate(lines) if _VILLE.search(line.text)), 0)
         named = _named(lines[: town or _attention(lines)])
         if named:

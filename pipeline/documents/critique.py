@@ -5,6 +5,8 @@ Accounts, banks, certificate and company numbers, and all that a machine-readabl
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any
 
@@ -12,15 +14,19 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.documents.identite import Identite
 from pipeline.documents.kind import Piece
+from pipeline.documents.prose import Prose
 from pipeline.models import bic, iban, numero_ans, siret
 from pipeline.models.lecture import Read
 from pipeline.models.normalise import fold_confusables
-from pipeline.models.text import Source
+from pipeline.models.personne import read_words, words
+from pipeline.models.text import Source, Text
 
 SURE = 0.9
 """The confidence from which what one reads on a picture contradicts a layer under it."""
 
 _NOMS = ("iban", "bic", "numero_ans", "siren")
+PLACES = 5
+_MOT = re.compile(r"[^\W_]+")
 SLIPS = 2
 """Characters that a scanner's own reading may get wrong in a code without keys."""
 
@@ -32,6 +38,21 @@ def lus(piece: Piece | None) -> dict[str, Read[Any]]:
     values = {f.name: getattr(piece, f.name) for f in fields(piece)}
     found = {nom: lu for nom, lu in values.items() if isinstance(lu, Read)}
     return {nom: lu for nom, lu in found.items() if not nom.startswith("signature")}
+
+
+def nommes(
+    piece: Piece | None, text: Text, noms: Iterable[str]
+) -> dict[str, tuple[Read[str], ...]]:
+    """Where a document whose prose is searched for persons (``noms``) says each word of these, a few
+    places of each: one that is sure is enough."""
+    if not getattr(piece, "noms", ""):
+        return {}
+    wanted, prose = {word for nom in noms for word in words(nom)}, Prose.of(text)
+    found: dict[str, tuple[Read[str], ...]] = {}
+    for match in _MOT.finditer(prose.text):
+        for word in wanted.intersection(read_words(match[0])):
+            found[word] = (*found.get(word, ()), prose.read(*match.span(), word))[:PLACES]
+    return found
 
 
 def critiques(piece: Piece | None) -> dict[str, Read[Any]]:

@@ -95,7 +95,7 @@ def _bound(memory: int, limites: Limites) -> None:
     bounds = {
         resource.RLIMIT_AS: memory,
         resource.RLIMIT_CPU: seconds,
-        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_CORE: 1,  # core(5): 0 does not stop a core that is piped to a program
         resource.RLIMIT_FSIZE: 0,
         resource.RLIMIT_NPROC: 0,
         resource.RLIMIT_NOFILE: DESCRIPTORS,

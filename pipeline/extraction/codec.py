@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from itertools import starmap
 from typing import Any
 
 from pipeline.models.text import (
@@ -30,8 +32,10 @@ CODES_MAX, CODE_MAX = 8, 3200
 MARKS_MAX = 1000
 """Strokes, pictures and signature fields of one page, whatever found them."""
 
-WITNESS_MAX = 2000
-"""Characters of the longest line that a second engine may have read."""
+_GAP = re.compile(r"\s{20}")
+"""No reader of ours leaves such a gap within a segment; patterns of prose take long over it."""
+LINE_MAX = 2000
+"""Characters of the longest segment: what readers look for in a line is bounded by it."""
 
 
 def encode(page: Page) -> dict[str, Any]:
@@ -66,7 +70,7 @@ def decode(data: dict[str, Any], segments_max: int, characters_max: int = 20_000
             width=_finite(data["width"]),
             height=_finite(data["height"]),
             source=Source(data["source"]),
-            segments=tuple(_decode_segment(*segment) for segment in segments),
+            segments=tuple(s for s in starmap(_decode_segment, segments) if s.text.strip()),
             turn=int(data["turn"]),
             to_shown=_homography(data["to_shown"]),
             marks=_marks(data["marks"]),
@@ -140,7 +144,7 @@ def _decode_segment(
 ) -> Segment:
     if not isinstance(text, str) or not isinstance(witness, str | None):
         raise ValueError("segment expected")
-    if len(witness or "") > WITNESS_MAX:
+    if max(len(text), len(witness or "")) > LINE_MAX or _GAP.search(text):
         raise ValueError("a line expected")
     if len(edges) not in (0, len(text) + 1) or len(sure) not in (0, len(text)):
         raise ValueError("edges or confidences do not fit the text")

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from pipeline.extraction.codec import LINE_MAX
 from pipeline.extraction.pdf_chars import Char
 from pipeline.extraction.pdf_objects import Rect
 from pipeline.models.text import Quad, Segment
@@ -106,7 +107,8 @@ def _continues(run: _Run, box: Rect, space: bool) -> bool:
     middle, height = (box[1] + box[3]) / 2, max(run.height, 1.0)
     gap = box[0] - run.ends[-1][1]
     same_line = abs(middle - (run.top + run.bottom) / 2) < 0.4 * height
-    return same_line and -0.5 * height < gap < (COLUMN_GAP if space else WORD_GAP) * height
+    near = -0.5 * height < gap < (COLUMN_GAP if space else WORD_GAP) * height
+    return same_line and near and len(run.text) < LINE_MAX - 100
 
 
 def _append(run: _Run, text: str, box: Rect, space: bool) -> None:

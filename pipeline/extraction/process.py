@@ -24,8 +24,9 @@ from pipeline.journal import dire
 INHERITED = ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR", "TESSDATA_PREFIX", "LD_LIBRARY_PATH")
 ALONE = {"OMP_THREAD_LIMIT": "1", "OMP_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "1"}
 """One thread, whatever the libraries would start (see :mod:`pipeline.extraction` for the last)."""
-HEADER_MAX = 24_000_000
+HEADER_MAX = 16_000_000
 BLOBS_MAX = 100_000_000
+CPU_MAX = 1e6
 
 log = logging.getLogger(__name__)
 
@@ -76,8 +77,8 @@ class Child:
 
     def spent(self, total: object) -> float:
         """CPU seconds since the last answer, from the total that the child reports."""
-        now = float(total) if isinstance(total, int | float) else self._cpu
-        before, self._cpu = self._cpu, max(now, self._cpu)
+        sane = type(total) is float and 0 <= total < CPU_MAX
+        before, self._cpu = self._cpu, max(cast(float, total) if sane else 0.0, self._cpu)
         return self._cpu - before
 
     def close(self) -> None:

@@ -131,6 +131,14 @@ class Connu:
     acquis: Acquis = field(default_factory=Acquis)
     analyses: Mapping[str, Analyse] = field(default_factory=dict)
     """What the antivirus said of the files, by SHA-256."""
+    noms: tuple[str, ...] = ()
+    """The declared names that a contract is searched for."""
+
+
+def cherches(demande: Demande) -> tuple[str, ...]:
+    """The names that are looked for in prose: those of a depositor who is not the representative."""
+    tiers = demande.depositaire
+    return (tiers.nom, tiers.prenom) if tiers else ()
 
 
 @flaky
@@ -203,7 +211,7 @@ def situer(depot: Depot, enregistre: Enregistre, moyens: Moyens) -> Connu:
         by_key = {d.cle: d for d in (*(stored or ()), *(declared or ()))}
         anterieures = tuple(by_key.values())
     cle = _cle(depot, anterieures, reutilises, known, scanned, moyens)
-    return Connu(anterieures, reutilises, cle, known, scanned)
+    return Connu(anterieures, reutilises, cle, known, scanned, cherches(depot.demande))
 
 
 def _acquis(session: Session, depot: Depot, enregistre: Enregistre) -> Acquis:
@@ -282,7 +290,8 @@ def lire_piece(fichier: FichierDepose, connu: Connu, moyens: Moyens) -> PieceLue
     """
     started, which = time.monotonic(), fichier.piece.type
     lue = _ecartee(fichier, connu, moyens)
-    lue = lue or pieces.lire(moyens.lecteur, which, fichier.data, _facts(fichier, moyens))
+    facts = _facts(fichier, moyens)
+    lue = lue or pieces.lire(moyens.lecteur, which, fichier.data, facts, connu.noms)
     spent, looked = int((time.monotonic() - started) * 1000), fichier.sha256 in connu.analyses
     lue = replace(lue, duree_ms=spent, analysee=looked, reprise=fichier.reprise)
     level = logging.WARNING if lue.panne else logging.DEBUG

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
+from typing import Any
 
 from pipeline.checks.contexte import PieceLue
 from pipeline.documents import rib_2ddoc
-from pipeline.documents.critique import contredits, lus
+from pipeline.documents.critique import contredits, lus, nommes
 from pipeline.documents.kind import kinds, reader_for, recognise
 from pipeline.documents.rib import Rib
 from pipeline.documents.symboles import symboles
@@ -17,20 +19,30 @@ from pipeline.extraction.essais import Essais, PoisonError
 from pipeline.extraction.reading import Lecteur
 from pipeline.models import deux_d_doc
 from pipeline.models.authenticite import Issue, ListeDeConfiance, authenticite
-from pipeline.models.confirmation import Confirmation, together
+from pipeline.models.confirmation import Confirmation, best, together
 from pipeline.models.fichier import Defaut, Fichier
+from pipeline.models.lecture import Read
 from pipeline.models.statut import TypePiece
 from pipeline.models.text import Page, Quad, Source, Text
 
 
-def lire(lecteur: Lecteur, type_piece: TypePiece, data: bytes, fichier: Fichier) -> PieceLue:
-    """Open, read, recognise; our own failure is carried by the piece, and never its depositor's."""
+def lire(
+    lecteur: Lecteur,
+    type_piece: TypePiece,
+    data: bytes,
+    fichier: Fichier,
+    noms: Sequence[str] = (),
+) -> PieceLue:
+    """Open, read, recognise; our own failure is carried by the piece, and never its depositor's.
+
+    ``noms`` are the names that some kinds are searched for, as declared.
+    """
     if fichier.defaut is not None:
         return PieceLue(type_piece, fichier)
     essais = lecteur.essais()
     try:
         opened, text = lecteur.lecture(data, fichier.nom, essais)
-        return confirmer(lecteur, entendre(type_piece, opened, text), data, essais)
+        return confirmer(lecteur, entendre(type_piece, opened, text), data, essais, noms)
     except PoisonError as poison:
         return PieceLue(type_piece, fichier, panne=poison.message, abandonnee=True)
     except PanneError as panne:
@@ -50,19 +62,33 @@ def abandonner(type_piece: TypePiece, fichier: Fichier) -> PieceLue:
 
 
 def confirmer(
-    lecteur: Lecteur, piece: PieceLue, data: bytes, essais: Essais | None = None
+    lecteur: Lecteur,
+    piece: PieceLue,
+    data: bytes,
+    essais: Essais | None = None,
+    noms: Sequence[str] = (),
 ) -> PieceLue:
     """The values of text layers, confirmed on what is drawn; what is not is not believed.
+
+    A name that prose is searched for stands where one of its places is confirmed.
 
     A layer that is set aside is heard too, only to tell whether it says something else.
     """
     written = {page.number: page for page in piece.text.pages if page.source is Source.TEXTE}
     found = {nom: lu for nom, lu in lus(piece.lu).items() if lu.page in written}
-    places = {(lu.page, place) for lu in found.values() for place in lu.places}
+    named = nommes(piece.lu, Text(tuple(written.values())), noms)
+    said_by = [*found.values(), *chain.from_iterable(named.values())]
+    places = {(lu.page, place) for lu in said_by for place in lu.places}
     asked = sorted(places)
     found_there = _confirmed(lecteur, data, written, asked, essais)
     said = dict(zip(asked, found_there, strict=True))
-    verdicts = {n: together([said[lu.page, p] for p in lu.places]) for n, lu in found.items()}
+
+    def judge(lu: Read[Any]) -> Confirmation:
+        return together([said[lu.page, place] for place in lu.places])
+
+    verdicts = {nom: judge(lu) for nom, lu in found.items()}
+    if named:
+        verdicts["noms"] = together([best(map(judge, places)) for places in named.values()])
     text, reader = piece.text, reader_for(piece.type)
     for (number, quad), verdict in said.items():
         if verdict is not Confirmation.CONFIRMEE:

@@ -8,7 +8,7 @@ another engine. Characters that look alike in many fonts are one: no reader can 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -88,6 +88,12 @@ def together(verdicts: Sequence[Confirmation]) -> Confirmation:
         if worst in verdicts:
             return worst
     return Confirmation.CONFIRMEE if verdicts else Confirmation.INCERTAINE
+
+
+def best(verdicts: Iterable[Confirmation]) -> Confirmation:
+    """Of several places that say the same: one that is confirmed is enough."""
+    found = list(verdicts)
+    return Confirmation.CONFIRMEE if Confirmation.CONFIRMEE in found else together(found)
 
 
 def _rival(dit: str, lu: str) -> bool:

@@ -65,6 +65,10 @@ CAS = (
     Cas("reponse", "half of a character", _page(segments=_ligne("FR76 \ud800"))),
     Cas("reponse", "more pages than there are numbers", _ouvert(pages=10**30)),
     Cas("reponse", "a page before the first", _page(number=0)),
+    Cas("reponse", "two thousand blanks in a line", _page(segments=_ligne(f"a{' ' * 1990}b"))),
+    Cas("reponse", "separators that patterns take for blanks",
+        _page(segments=_ligne("Montan" + "\x1f" * 82 + "t HT"))),
+    Cas("reponse", "a line too long for a page", _page(segments=_ligne("Ab " * 6000))),
     Cas("reponse", "half a page", _ouvert(pages=0.5)),
     Cas("reponse", "a nature that cannot be written", _ouvert(nature="PDF \udfff\0")),
 )  # fmt: skip

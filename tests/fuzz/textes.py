@@ -7,6 +7,7 @@ replaced). A line that begins with a form feed begins a page, and its second byt
 from __future__ import annotations
 
 import itertools
+import re
 import struct
 
 from pipeline.models.text import IDENTITY, Code, Homography, Page, Quad, Segment, Source, Text
@@ -14,6 +15,8 @@ from pipeline.models.text import IDENTITY, Code, Homography, Page, Quad, Segment
 SEGMENTS_MAX, PAGES_MAX = 60, 4
 """Small: what grows with the size is measured elsewhere."""
 
+_GAP = re.compile(r"\s{20,}")
+"""What decoding refuses (:mod:`pipeline.extraction.codec`)."""
 _HEAD = struct.Struct("<hhHHBBBB")
 _SHAPED, _SURE, _WITNESS = 1, 2, 4
 _PAGE, _END = b"\f", b"\n"
@@ -55,6 +58,7 @@ def _page(number: int, kind: int, segments: list[Segment]) -> Page:
 def _segment(line: bytes) -> Segment:
     x, y, width, height, slant, trust, flags, other = _HEAD.unpack(line[:12].ljust(12, b"\1"))
     words = line[12:].decode("utf-8", "replace").replace("\0", "\ufffd")
+    words = _GAP.sub(" ", words)
     confidence, size = trust / 255, len(words)
     edges = tuple(min(1.0, i / max(size, 1)) for i in range(size + 1)) if flags & _SHAPED else ()
     sure = tuple((trust + i * other) % 256 / 255 for i in range(size)) if flags & _SURE else ()

@@ -43,10 +43,11 @@ class Attack:
 
 
 def attacks() -> Iterator[Attack]:
-    """Every trick on every field, both ways."""
+    """Every trick on every field, both ways; but no lie where a field may hold both values."""
     for target in TARGETS:
         for trick in TRICKS:
-            yield Attack(target, trick)
+            if not (target.plusieurs and trick.nom == "both printed"):
+                yield Attack(target, trick)
             yield Attack(target, trick, inverse=True)
 
 

@@ -15,12 +15,16 @@ OTHER_IBAN = iban("10278", "36127", "40917035186")
 
 @dataclass(frozen=True)
 class Target:
-    """A field of a file of a favourable request, and what stands there in its place."""
+    """A field of a file of a favourable request, and what stands there in its place.
+
+    ``plusieurs`` says that several values may be printed there, the declared one among them.
+    """
 
     dossier: str
     fichier: str
     champ: str
     autre: dict[str, str]
+    plusieurs: bool = False
 
     def __str__(self) -> str:
         return f"{self.fichier} {self.champ}"
@@ -61,6 +65,6 @@ TARGETS = (
     Target(OPERATOR, "bon_de_commande.pdf", "fournisseur", {"PIGEONNIER": "ROSSIGNOLS"}),
     Target(OPERATOR, "bon_de_commande.pdf", "montant_ttc", {"57 600,00": "17 600,00"}),
     Target(OPERATOR, "contrat_operateur.pdf", "operateur", {"GROUPEMENT": "ROSSIGNOLS"}),
-    Target(AGENT, "contrat_prestation.pdf", "mandataire", {"DUCHEYRON": "GRISALDIN"}),
+    Target(AGENT, "contrat_prestation.pdf", "mandataire", {"DUCHEYRON": "GRISALDIN"}, True),
     Target("sas-solde", "pv_vsr.pdf", "logiciel", {"AGENDIS": "GALIONS"}),
 )  # fmt: skip

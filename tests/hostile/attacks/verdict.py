@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -9,6 +10,7 @@ from fixtures.deposits.deposit import Deposit, Piece
 from pipeline.checks.contexte import Dossier, PieceLue
 from pipeline.extraction.reading import Lecteur
 from pipeline.flows import pieces
+from pipeline.flows.ordre import cherches
 from pipeline.flows.rapport import rediger
 from pipeline.models.demande import Demande
 from pipeline.models.rapport import Gravite, Rapport
@@ -29,10 +31,10 @@ class Judge:
     def __call__(self, target: Target, data: bytes) -> Rapport:
         """The report of the request of ``target``, its piece being ``data``."""
         request, lying = deposit(target), replace(piece(target), contenu=lambda: data)
-        read = self._read(lying)
+        demande = Demande.model_validate(request.record, strict=False)
+        read = self._read(lying, cherches(demande))
         sound = zip(request.pieces, self._pieces(request), strict=True)
         lues = tuple(read if p.fichier == target.fichier else lue for p, lue in sound)
-        demande = Demande.model_validate(request.record, strict=False)
         known = demande.demandes_anterieures
         return rediger(Dossier(demande, lues, referentiel=_register(), anterieures=known), 0)
 
@@ -41,10 +43,10 @@ class Judge:
             self._sound[request.dossier] = tuple(map(self._read, request.pieces))
         return self._sound[request.dossier]
 
-    def _read(self, filed: Piece) -> PieceLue:
+    def _read(self, filed: Piece, noms: Sequence[str] = ()) -> PieceLue:
         data = filed.contenu()
         facts = pieces.facts(filed.fichier, len(data), filed.fichier, 10**9)
-        return pieces.lire(self._lecteur, TypePiece(filed.type), data, facts)
+        return pieces.lire(self._lecteur, TypePiece(filed.type), data, facts, noms)
 
 
 def codes(report: Rapport) -> set[str]:

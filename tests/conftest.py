@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,6 +54,17 @@ CERTIFICATES = DOCUMENTS.parent / "certificats_2ddoc"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rewrite-golden", action="store_true", help="rewrite the expected reports")
+
+
+@pytest.fixture(autouse=True)
+def _journal() -> Iterator[None]:
+    """The loggers put back after a command of the test's own: its output is closed by then."""
+    root, ours = logging.getLogger(), logging.getLogger("pipeline")
+    kept = root.handlers, root.level, ours.handlers, ours.level, ours.propagate
+    yield
+    root.handlers, level, ours.handlers, own, ours.propagate = kept
+    root.setLevel(level)
+    ours.setLevel(own)
 
 
 @pytest.fixture(scope="session", autouse=True)

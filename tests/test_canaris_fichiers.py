@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
+import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 from sqlalchemy import make_url, text
 
@@ -106,6 +111,56 @@ def test_nothing_is_left_outside_the_store(ailleurs: Ailleurs, secrets: set[str]
     assert report.read_bytes().startswith(b"%PDF")
     assert ailleurs.written() == set()
     assert list((ailleurs.root / "tmp").iterdir()) == []
+    for path in ailleurs.left():
+        absent(secrets, path.read_bytes().decode("latin-1") or ".")
+
+
+@contextmanager
+def served(ailleurs: Ailleurs) -> Iterator[httpx.Client]:
+    """``pieces serve`` in a process of its own, and who speaks to it."""
+    command = [sys.executable, "-m", "pipeline.cli", "serve", "--port", "0"]
+    with subprocess.Popen(
+        command, cwd=ailleurs.root / "ici", env=ailleurs.environment, stderr=subprocess.PIPE,
+        text=True,
+    ) as process:  # fmt: skip
+        assert process.stderr
+        try:
+            found = (re.search(r"http://127\.0\.0\.1:\d+", line) for line in process.stderr)
+            url = next(match.group() for match in found if match)
+            threading.Thread(target=process.stderr.read, daemon=True).start()
+            headers = {"Origin": url, "Accept": "text/html"}
+            with httpx.Client(base_url=url, headers=headers, timeout=60) as client:
+                yield client
+        finally:
+            process.terminate()
+
+
+def test_nothing_is_left_by_the_service_and_its_worker(
+    ailleurs: Ailleurs, secrets: set[str]
+) -> None:
+    """A deposit by the API, the format check, a worker, then the pages and pictures of the station."""
+    names = [p["fichier"] for p in json.loads((FAVORABLE / "demande.json").read_text())["pieces"]]
+    sent = [("demande", ("demande.json", (FAVORABLE / "demande.json").read_bytes()))]
+    sent += [("fichiers", (name, (FAVORABLE / name).read_bytes())) for name in names]
+    with served(ailleurs) as client:
+        answer = client.post("/api/demandes", files=sent, headers={"Idempotency-Key": "canari"})
+        assert answer.status_code == 202, answer.text
+        checked = client.post(
+            "/verification", files=[("fichiers", sent[-1][1])], data={"piece": []}
+        )
+        assert checked.status_code == 200, checked.text
+        ailleurs.pieces("sweep")
+        client.post("/connexion/locale", data={"personne": "camille"})
+        page = client.get("/demandes/ENR0201")
+        assert page.status_code == 200
+        for rank in range(len(names)):
+            piece = f"/demandes/ENR0201/pieces/{rank}"
+            assert client.get(f"{piece}/pages/1.jpg").status_code == 200
+            assert client.get(f"{piece}/original").status_code == 200
+    assert ailleurs.written() == set()
+    assert list((ailleurs.root / "tmp").iterdir()) == []
+    kept = [p for p in (ailleurs.store / "receptions").rglob("*") if p.is_file()]
+    assert {p.suffix for p in kept} <= {".verrou"}
     for path in ailleurs.left():
         absent(secrets, path.read_bytes().decode("latin-1") or ".")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from itertools import starmap
 from typing import Any
@@ -32,6 +31,7 @@ CODES_MAX, CODE_MAX = 8, 3200
 MARKS_MAX = 1000
 """Strokes, pictures and signature fields of one page, whatever found them."""
 
+_NUMBERS = frozenset((int, float))
 _GAP = re.compile(r"\s{20}")
 """No reader of ours leaves such a gap within a segment; patterns of prose take long over it."""
 LINE_MAX = 2000
@@ -148,30 +148,36 @@ def _decode_segment(
         raise ValueError("a line expected")
     if len(edges) not in (0, len(text) + 1) or len(sure) not in (0, len(text)):
         raise ValueError("edges or confidences do not fit the text")
-    shares = tuple(_share(value) for value in edges), tuple(_share(value) for value in sure)
     seconded = None if witness is None else clean(witness)
-    return Segment(clean(text), _quad(corners), _share(confidence), *shares, seconded)
+    (whole,) = _shares([confidence])
+    return Segment(clean(text), _quad(corners), whole, _shares(edges), _shares(sure), seconded)
 
 
-def _share(value: Any) -> float:
-    if not 0 <= _finite(value) <= 1:
-        raise ValueError("a share expected")
-    return float(value)
+def _shares(values: list[Any]) -> tuple[float, ...]:
+    return _between(values, 0, 1)
+
+
+def _between(values: list[Any], least: float, most: float) -> tuple[float, ...]:
+    """Numbers within bounds, which no NaN is; many at a time, since there is one a character."""
+    if not _NUMBERS.issuperset(map(type, values)):
+        raise ValueError("numbers expected")
+    if not all(least <= value <= most for value in values):
+        raise ValueError("a number out of bounds")
+    return tuple(map(float, values))
 
 
 def _quad(corners: list[Any]) -> Quad:
-    x = [_finite(value) for value in corners]
+    x = _between(corners, -FAR, FAR)
     points: list[Point] = list(zip(x[0:8:2], x[1:8:2], strict=True))
     top_left, top_right, bottom_right, bottom_left = points
     return top_left, top_right, bottom_right, bottom_left
 
 
 def _homography(values: list[Any]) -> Homography:
-    a, b, c, d, e, f, g, h, i = (_finite(value) for value in values)
+    a, b, c, d, e, f, g, h, i = _between(values, -FAR, FAR)
     return a, b, c, d, e, f, g, h, i
 
 
 def _finite(value: Any) -> float:
-    if not isinstance(value, int | float) or not math.isfinite(value) or abs(value) > FAR:
-        raise ValueError("a finite number expected")
-    return float(value)
+    (number,) = _between([value], -FAR, FAR)
+    return number

@@ -35,7 +35,7 @@ class Limites:
     document_secondes: float = 28.0
     demarrage_secondes: float = 60.0
     essais: int = 3
-    ouverture_memoire: int = 1400 * MEGA
+    ouverture_memoire: int = 1100 * MEGA
     lecture_memoire: int = 5 * GIBI
     documents_par_processus: int = 50
 

@@ -47,14 +47,16 @@ class Espion:
 
     def __getattr__(self, nom: str) -> Any:
         act = getattr(self.lecteur, nom)
+        if not callable(act):
+            return act
 
-        def call(data: Any, *args: Any, **kwargs: Any) -> Any:
-            if isinstance(data, bytes):
+        def call(*args: Any, **kwargs: Any) -> Any:
+            for data in (one for one in args if isinstance(one, bytes)):
                 sha256 = hashlib.sha256(data).hexdigest()
                 with lecture(self.moyens.base) as session:
                     assert analyses.connues(session, [sha256])[sha256].sain
                 self.ouverts.append(sha256)
-            return act(data, *args, **kwargs)
+            return act(*args, **kwargs)
 
         return call
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import shutil
 import socket
 import threading
@@ -72,17 +71,6 @@ def serve(
         finally:
             server.should_exit = True
             thread.join()
-
-
-@pytest.fixture(autouse=True)
-def _journal() -> Iterator[None]:
-    """The loggers put back after a command of the test's own: its output is closed by then."""
-    root, ours = logging.getLogger(), logging.getLogger("pipeline")
-    kept = root.handlers, root.level, ours.handlers, ours.level, ours.propagate
-    yield
-    root.handlers, level, ours.handlers, own, ours.propagate = kept
-    root.setLevel(level)
-    ours.setLevel(own)
 
 
 Start = Callable[..., Served]

@@ -57,10 +57,10 @@ class Settings(BaseSettings):
         False, description="open files even where nothing can shut the rooms (trials only)"
     )
 
-    limite_pages: int = Field(_LIMITES.pages_max, ge=1, le=1000)
-    limite_megapixels: int = Field(_LIMITES.pixels_max // MEGA, ge=1, le=400)
-    limite_caracteres: int = Field(_LIMITES.caracteres_max, ge=100, le=1_000_000)
-    limite_segments: int = Field(_LIMITES.segments_max, ge=10, le=10_000)
+    limite_pages: int = Field(_LIMITES.pages_max, ge=1, le=40)
+    limite_megapixels: int = Field(_LIMITES.pixels_max // MEGA, ge=1, le=60)
+    limite_caracteres: int = Field(_LIMITES.caracteres_max, ge=1000, le=40_000)
+    limite_segments: int = Field(_LIMITES.segments_max, ge=10, le=2_000)
     limite_objets: int = Field(_LIMITES.objets_max, ge=100, le=1_000_000)
     limite_imbrication: int = Field(_LIMITES.imbrication_max, ge=1, le=20)
     limite_ouverture_secondes: float = Field(_LIMITES.ouverture_secondes, ge=1, le=600)

@@ -41,7 +41,7 @@ CUT: dict[str, tuple[Callable[[], bytes], Limites, str]] = {
     "characters": (
         _rib,
         Limites(caracteres_max=200),
-        "la couche de texte de la page 1 dépasse 200 caractères",
+        "le texte de la page 1 dépasse 200 caractères",
     ),
     "segments": (_rib, Limites(segments_max=5), "la page 1 compte plus de 5 morceaux de lignes"),
     "objects": (_rib, Limites(objets_max=2), "la page 1 compte plus de 2 objets dessinés"),

@@ -15,7 +15,7 @@ from pipeline.settings import Settings, load
 SET = {
     "PAGES": (7, "pages_max", 7),
     "MEGAPIXELS": (3, "pixels_max", 3 * MEGA),
-    "CARACTERES": (500, "caracteres_max", 500),
+    "CARACTERES": (5000, "caracteres_max", 5000),
     "SEGMENTS": (60, "segments_max", 60),
     "OBJETS": (900, "objets_max", 900),
     "IMBRICATION": (2, "imbrication_max", 2),

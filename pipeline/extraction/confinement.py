@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes.util
 import logging
 import shutil
+import subprocess
 import sys
 from enum import StrEnum
 from functools import cache
@@ -45,7 +46,7 @@ def choisir(facultatif: bool = False) -> Confinement:
     if FILTERS.exists() and ctypes.util.find_library("seccomp"):
         if landlock.version():
             return Confinement.NOYAU
-        if shutil.which("bwrap"):
+        if _bubble():
             return Confinement.BULLE
     if not facultatif:
         raise ConfinementError(
@@ -55,6 +56,14 @@ def choisir(facultatif: bool = False) -> Confinement:
         )
     dire(log, logging.WARNING, "salles_sans_confinement")
     return Confinement.AUCUN
+
+
+def _bubble() -> bool:
+    """Whether bubblewrap is there, and may do its work: containers often refuse it namespaces."""
+    if shutil.which("bwrap") is None:
+        return False
+    trial = [*enveloppe(Confinement.BULLE, __name__), sys.executable, "-c", ""]
+    return subprocess.run(trial, capture_output=True, check=False).returncode == 0
 
 
 def lisibles(module: str) -> list[Path]:
@@ -74,5 +83,5 @@ def enveloppe(confinement: Confinement, module: str) -> list[str]:
     shown = dict.fromkeys(str(p) for p in (*PROGRAMS, *lisibles(module)) if p.exists())
     apart = ("--unshare-user-try", "--unshare-net", "--unshare-ipc", "--unshare-uts")
     binds = (word for path in shown for word in ("--ro-bind", path, path))
-    return ["bwrap", *apart, "--cap-drop", "ALL", "--new-session", "--dev", "/dev", *binds,
+    return ["bwrap", *apart, "--cap-drop", "ALL", "--dev", "/dev", *binds,
             "--remount-ro", "/", "--"]  # fmt: skip

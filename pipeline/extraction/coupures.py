@@ -6,6 +6,7 @@ Such limits are ours: nothing is held against the depositor, and nothing rests o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from pipeline.extraction.limits import Limites
 from pipeline.models.text import Coupe, Page
@@ -16,7 +17,7 @@ _ACTIF = (
     "cherchés"
 )
 _PHRASES = {
-    Coupe.CARACTERES: "la couche de texte de la page {page} dépasse {limite} caractères",
+    Coupe.CARACTERES: "le texte de la page {page} dépasse {limite} caractères",
     Coupe.SEGMENTS: "la page {page} compte plus de {limite} morceaux de lignes",
     Coupe.OBJETS: "la page {page} compte plus de {limite} objets dessinés",
     Coupe.IMBRICATION: "la page {page} emboîte ses dessins sur plus de {limite} niveaux",
@@ -29,6 +30,18 @@ def coupures(pages: Iterable[Page], limites: Limites) -> Iterator[str]:
         for coupe in page.coupures:
             limit = nombre(_limite(coupe, limites))
             yield _PHRASES[coupe].format(page=page.number, limite=limit)
+
+
+def tenue(page: Page, limites: Limites) -> Page:
+    """A page within our limits: the lines beyond are left out, and that is said of it."""
+    kept, letters = page.segments[: limites.segments_max], 0
+    cut = {*page.coupures, *((Coupe.SEGMENTS,) if len(kept) < len(page.segments) else ())}
+    for rank, segment in enumerate(kept):
+        letters += len(segment.text)
+        if letters > limites.caracteres_max:
+            kept, cut = kept[:rank], {*cut, Coupe.CARACTERES}
+            break
+    return replace(page, segments=kept, coupures=tuple(sorted(cut))) if cut else page
 
 
 def actif_coupe(limites: Limites) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline.errors import PanneError
 from pipeline.extraction.limits import Limites
-from pipeline.extraction.process import LateError, LostError
+from pipeline.extraction.process import LateError, LostError, StartError
 from pipeline.extraction.room import Room
 from pipeline.extraction.wire import Message
 
@@ -64,6 +64,8 @@ class Essais:
         self, room: Room, header: dict[str, Any], blobs: Sequence[bytes], secondes: float, quoi: str
     ) -> Message:
         with room.held():
+            if not self._morts:
+                room.ready()  # its start is not the document's time; after a death it is
             begun = self._horloge()
             allowed = min(secondes, self._reste)
             if allowed <= 0:
@@ -88,6 +90,6 @@ class Essais:
 
 
 def _died(panne: PanneError) -> bool:
-    """Whether the room ended under it: not a lateness, nor an answer."""
+    """Whether the room ended under it: not a lateness, nor a room that never was ready."""
     lost = panne.__cause__
-    return isinstance(lost, LostError) and not isinstance(lost, LateError)
+    return isinstance(lost, LostError) and not isinstance(lost, LateError | StartError)

@@ -8,6 +8,10 @@ MEGA = 1_000_000
 GIBI = 1 << 30
 
 
+SIGNATURES_MAX, NAME_MAX = 20, 200
+"""Signatures that are looked at in a file, and the characters that are kept of a signer's name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limites:
     """Every bound of the extraction.

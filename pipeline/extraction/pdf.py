@@ -16,6 +16,7 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 from PIL import Image
 
 from pipeline.errors import PanneError
+from pipeline.extraction.coupures import tenue
 from pipeline.extraction.image import DamagedError, from_image
 from pipeline.extraction.limits import Limites
 from pipeline.extraction.pdf_chars import Char, chars
@@ -269,10 +270,8 @@ def _read(
         size = (width, height) if shown % 180 == 0 else (height, width)
         return Page(index + 1, *size, Source.OCR, ())
     size = (width, height) if turn % 180 == 0 else (height, width)
-    runs = segments(letters, bbox, turn, quarter)
-    kept, cut = tuple(runs[: limites.segments_max]), len(runs) > limites.segments_max
-    page_read = Page(index + 1, *size, Source.TEXTE, kept, (turn - shown) % 360)
-    return replace(page_read, coupures=(Coupe.SEGMENTS,)) if cut else page_read
+    runs = tuple(segments(letters, bbox, turn, quarter))
+    return tenue(Page(index + 1, *size, Source.TEXTE, runs, (turn - shown) % 360), limites)
 
 
 def _upright_box(bbox: Rect) -> Rect:

@@ -16,10 +16,10 @@ from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import SignatureCoverageLevel, async_validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
+from pipeline.extraction.limits import NAME_MAX, SIGNATURES_MAX
+
 T = TypeVar("T")
 
-SIGNATURES_MAX = 20
-NAME_MAX = 200
 
 Found = tuple[dict[str, Any] | None, bool | None]
 """The facts of a signature, and whether the file was changed after it."""

@@ -8,6 +8,7 @@ import contextlib
 import json
 import logging
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -41,6 +42,12 @@ class LateError(LostError):
     """It did not answer in time, and was ended."""
 
 
+class StartError(LostError):
+    """It never was ready: nothing was asked of it, and no file is to blame."""
+
+    remede = "Voir le journal : le dépôt est repris de lui-même."
+
+
 class Child:
     """One process, its pipes and what it has used."""
 
@@ -57,7 +64,7 @@ class Child:
         self._process = subprocess.Popen(
             [*enveloppe(confinement, module), sys.executable, "-P", "-m", module, setting],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env=environment(),
+            env=environment(), start_new_session=True,
         )  # fmt: skip
         self._end = weakref.finalize(self, _end, self._process)
 
@@ -65,13 +72,30 @@ class Child:
     def usable(self) -> bool:
         return self._process.poll() is None
 
-    def ask(self, header: dict[str, Any], blobs: Sequence[bytes], seconds: float) -> Message:
-        if not self._ready:
+    def ready(self) -> Message:
+        """Wait until its tools are loaded; a « panne » instead when they never will be.
+
+        :raises StartError: it died or was late before that.
+        """
+        if self._ready:
+            return Message({})
+        try:
             message = self._exchange(None, (), self._limites.demarrage_secondes)
-            if "panne" in message.header:
-                self.served = self._limites.documents_par_processus
-                return message
-            self._ready = True
+        except LostError as lost:
+            raise StartError("La salle d'analyse n'a pas pu démarrer.") from lost
+        self._ready = "panne" not in message.header
+        if not self._ready:
+            self.served = self._limites.documents_par_processus
+        return message
+
+    def ask(self, header: dict[str, Any], blobs: Sequence[bytes], seconds: float) -> Message:
+        """Its answer, once it is ready.
+
+        :raises LostError: it died, was late (LateError) or never was ready (StartError).
+        """
+        started = self.ready()
+        if not self._ready:
+            return started
         self.served += 1
         return self._exchange(header, blobs, seconds)
 
@@ -116,11 +140,18 @@ def environment() -> dict[str, str]:
 
 def _kill(process: subprocess.Popen[bytes], late: threading.Event) -> None:
     late.set()
-    process.kill()
+    _slay(process)
+
+
+def _slay(process: subprocess.Popen[bytes]) -> None:
+    """End a child, and bubblewrap with what it holds: they are a session of their own."""
+    if process.poll() is None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    process.kill()
+    _slay(process)
     process.wait()
     for pipe in (process.stdin, process.stdout):
         with contextlib.suppress(OSError):
@@ -131,6 +162,6 @@ def _cause(process: subprocess.Popen[bytes], late: bool, seconds: float) -> str:
     if late:
         dire(log, logging.WARNING, "salle_trop_lente")
         return f"L'analyse du fichier a dépassé le temps imparti ({seconds:g} secondes)."
-    process.kill()
+    _slay(process)
     dire(log, logging.WARNING, "salle_arretee", nombre=process.wait())
     return "Le processus d'analyse s'est arrêté sur ce fichier (mémoire ou format anormal)."

@@ -17,9 +17,9 @@ from pipeline.extraction.confinement import Confinement, choisir
 from pipeline.extraction.confirming import Line, confirm, lines_under
 from pipeline.extraction.coupures import actif_coupe, coupures
 from pipeline.extraction.essais import REMEDE, DureeError, Essais
-from pipeline.extraction.limits import MEGA, Limites
+from pipeline.extraction.limits import MEGA, NAME_MAX, SIGNATURES_MAX, Limites
 from pipeline.extraction.pixels import Pixels, from_wire
-from pipeline.extraction.room import Room
+from pipeline.extraction.room import AveuError, Room
 from pipeline.extraction.wire import Message
 from pipeline.models.confirmation import Confirmation, Relecture, together
 from pipeline.models.fichier import (
@@ -39,7 +39,6 @@ T = TypeVar("T")
 _HISTOIRE = "L'examen de l'historique"
 _CONFIRMATION = "La confirmation de ce qui est lu"
 
-SIGNATURES_MAX, NAME_MAX = 20, 200
 PAGES_MAX = (1 << 31) - 1
 """No file has more pages, whatever it says of itself."""
 
@@ -140,13 +139,13 @@ class Lecteur:
         return replace(opened, fichier=self._histoire(opened.fichier, data, essais))
 
     def _histoire(self, fichier: Fichier, data: bytes, essais: Essais) -> Fichier:
-        """Its signatures and later changes; what we fail to look into stays unknown."""
+        """Its signatures and later changes; what the room cannot look into stays unknown."""
         blobs = [data, *self._racines]
         try:
             header, seconds = {"verbe": "histoire"}, self.limites.ouverture_secondes
             answer = essais.call(self._history, header, blobs, seconds, _HISTOIRE)
             return _trusted(lambda: _with_history(fichier, answer.header))
-        except PanneError:
+        except AveuError:
             return replace(fichier, modifie=None)
 
     def lire(self, ouverture: Ouverture, essais: Essais | None = None) -> Text:

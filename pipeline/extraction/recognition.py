@@ -24,6 +24,7 @@ from pipeline.extraction import (
 )
 from pipeline.extraction.child import serve
 from pipeline.extraction.codec import encode
+from pipeline.extraction.coupures import tenue
 from pipeline.extraction.limits import Limites
 from pipeline.extraction.line import Line, Picture, Quads, crop, no_quads
 from pipeline.extraction.pixels import Pixels, from_wire
@@ -57,7 +58,8 @@ def read(pixels: Pixels, number: int, limites: Limites) -> Page:
     strokes = tuple(_quad(quad) for quad in deskew.moved(inked, level))
     symbols = tuple(_codes(shown, pixels.scale, level))
     cut = (Coupe.SEGMENTS,) if more else ()
-    return Page(number, width, height, Source.OCR, segments, turn, to_shown, strokes, symbols, cut)
+    read = Page(number, width, height, Source.OCR, segments, turn, to_shown, strokes, symbols, cut)
+    return tenue(read, limites)
 
 
 def _codes(picture: Picture, scale: float, level: Homography) -> Iterator[Code]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -20,6 +20,10 @@ from pipeline.extraction.wire import Message
 from pipeline.journal import dire
 
 log = logging.getLogger(__name__)
+
+
+class AveuError(PanneError):
+    """The room answered that it could not do what it was asked."""
 
 
 class Room:
@@ -48,15 +52,17 @@ class Room:
         """The room for one thread alone, until the end of the block: what it calls waits no more."""
         return self._lock
 
+    def ready(self) -> None:
+        """Start the child if need be and wait until its tools are loaded; PanneError if it fails."""
+        with self._lock:
+            child = self._ensure()
+            self._answered(child, child.ready)
+
     def call(self, header: dict[str, Any], blobs: Sequence[bytes], seconds: float) -> Message:
         """The child's answer within ``seconds``; PanneError when it failed, died or was late."""
         with self._lock:
             child = self._ensure()
-            try:
-                return self._checked(child, child.ask(header, blobs, seconds))
-            except LostError as lost:
-                self._discard()
-                raise PanneError(str(lost), lost.remede) from lost
+            return self._answered(child, lambda: child.ask(header, blobs, seconds))
 
     def close(self) -> None:
         """End the child; a later call starts another."""
@@ -75,6 +81,13 @@ class Room:
             self._child.close()
         self._child = None
 
+    def _answered(self, child: Child, ask: Callable[[], Message]) -> Message:
+        try:
+            return self._checked(child, ask())
+        except LostError as lost:
+            self._discard()
+            raise PanneError(str(lost), lost.remede) from lost
+
     def _checked(self, child: Child, message: Message) -> Message:
         self.cpu_seconds += child.spent(message.header.pop("cpu", 0.0))
         if child.served >= self.limites.documents_par_processus or message.header.get("fin"):
@@ -84,6 +97,6 @@ class Room:
         return message
 
 
-def _panne(module: str, header: dict[str, Any]) -> PanneError:
+def _panne(module: str, header: dict[str, Any]) -> AveuError:
     dire(log, logging.WARNING, "salle_en_panne", salle=module, trace=header.get("trace"))
-    return PanneError(str(header["panne"])[:500], str(header.get("remede", ""))[:500])
+    return AveuError(str(header["panne"])[:500], str(header.get("remede", ""))[:500])

@@ -13,6 +13,7 @@ import os
 from pyseccomp import (  # type: ignore[import-untyped]
     ALLOW,
     ERRNO,
+    LT,
     MASKED_EQ,
     Arg,
     Attr,
@@ -23,7 +24,7 @@ CALLS = (
     "read", "readv", "pread64", "write", "writev", "lseek", "close",
     "fstat", "stat", "lstat", "newfstatat", "statx", "access", "faccessat", "faccessat2",
     "readlink", "readlinkat", "getcwd", "getdents64", "poll", "ppoll",
-    "brk", "munmap", "mremap", "madvise", "futex", "rseq", "membarrier",
+    "brk", "munmap", "mremap", "futex", "rseq", "membarrier",
     "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigaltstack", "restart_syscall",
     "clock_gettime", "clock_getres", "clock_nanosleep", "nanosleep", "gettimeofday", "time",
     "getrandom", "getrusage", "times", "sysinfo", "uname", "sched_yield", "sched_getaffinity",
@@ -49,6 +50,7 @@ def restrict() -> None:
         rules.add_rule(ALLOW, name)
     _reading(rules)
     _code_from_files(rules)
+    _advice(rules)
     _its_own_end(rules)
     rules.load()
 
@@ -65,6 +67,11 @@ def _code_from_files(rules: SyscallFilter) -> None:
         rules.add_rule(ALLOW, name, Arg(2, MASKED_EQ, mmap.PROT_EXEC, 0))
     read_only = Arg(2, MASKED_EQ, mmap.PROT_EXEC | mmap.PROT_WRITE, mmap.PROT_EXEC)
     rules.add_rule(ALLOW, "mmap", read_only, Arg(3, MASKED_EQ, mmap.MAP_ANONYMOUS, 0))
+
+
+def _advice(rules: SyscallFilter) -> None:
+    """About its own memory: from 100 on, advice poisons pages or takes them out of the machine."""
+    rules.add_rule(ALLOW, "madvise", Arg(2, LT, 100))
 
 
 def _its_own_end(rules: SyscallFilter) -> None:

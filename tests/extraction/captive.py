@@ -93,6 +93,7 @@ ATTEMPTS: dict[str, Callable[[Path], object]] = {
         os.open(sys.executable, os.O_RDONLY), 4096, mmap.MAP_PRIVATE, WRITTEN_AND_RUN
     ),
     "make its memory run": make_its_memory_run,
+    "poison a page": lambda _: called(LIBC.madvise(None, 0, 100)),
     "queue calls": syscall(IO_URING_SETUP, 1, None),
     "load a program into the kernel": syscall(BPF, 0, None, 0),
     "watch the machine": syscall(PERF_EVENT_OPEN, None, 0, -1, -1, 0),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes.util
 import os
-import shutil
+import select
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -128,6 +128,26 @@ def test_a_room_with_a_thread_of_its_own_is_shut_or_refused(
     room.close()
 
 
+def test_bubblewrap_without_its_namespaces_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A container often has the program and refuses what it needs."""
+    assert confinement._bubble()
+    monkeypatch.setattr(confinement, "enveloppe", lambda *_: ["false"])
+    assert not confinement._bubble()
+
+
+@pytest.mark.parametrize("means", SHUT, ids=str)
+def test_what_is_late_is_ended_whole(means: Confinement) -> None:
+    """With bubblewrap there are two processes."""
+    room = Room("tests.extraction.bad_child", Limites(), GIBI, means)
+    pid = room.call({"verbe": "faire", "comment": "bien"}, [], 20).header["pid"]
+    watch = select.poll()
+    watch.register(os.pidfd_open(pid), select.POLLIN)
+    with pytest.raises(PanneError, match="temps imparti"):
+        room.call({"verbe": "faire", "comment": "dort"}, [], 0.3)
+    assert watch.poll(10_000)
+    room.close()
+
+
 MACHINES = {
     "a recent kernel": ((7, True, True, True), Confinement.NOYAU),
     "no Landlock": ((0, True, True, True), Confinement.BULLE),
@@ -145,7 +165,7 @@ def test_what_a_machine_offers(
 ) -> None:
     (version, bwrap, library, filters), expected = case
     monkeypatch.setattr(landlock, "version", lambda: version)
-    monkeypatch.setattr(shutil, "which", lambda _: "bwrap" if bwrap else None)
+    monkeypatch.setattr(confinement, "_bubble", lambda: bwrap)
     monkeypatch.setattr(ctypes.util, "find_library", lambda _: library)
     monkeypatch.setattr(confinement, "FILTERS", tmp_path if filters else tmp_path / "absent")
     chosen = choisir.__wrapped__

@@ -74,6 +74,13 @@ def test_a_document_that_is_late_is_not_tried_again(room: Sick) -> None:
     assert room.asked == 1
 
 
+def test_a_room_that_never_starts_is_no_fault_of_the_document(room: Sick) -> None:
+    room.module = "tests.extraction.nowhere"
+    with pytest.raises(PanneError, match="n'a pas pu démarrer") as found:
+        ask(Essais(LIMITES), room)
+    assert not isinstance(found.value, PoisonError)
+
+
 def test_what_the_room_answers_is_not_asked_again(room: Sick) -> None:
     with pytest.raises(PanneError, match="Voilà"):
         ask(Essais(LIMITES), room, "panne")

@@ -24,8 +24,7 @@ from pipeline.documents.critique import contredits, critiques
 from pipeline.documents.kind import Kind, champs, kinds
 from pipeline.errors import DepotError, PanneError, ReferentielError, UsageError
 from pipeline.extraction import history, pdf_history, pdf_structure, pixels, reading, sniff
-from pipeline.extraction.limits import Limites
-from pipeline.extraction.pdf_signatures import SIGNATURES_MAX
+from pipeline.extraction.limits import SIGNATURES_MAX, Limites
 from pipeline.extraction.wire import WireError, receive
 from pipeline.flows import depot
 from pipeline.flows import pieces as lectures

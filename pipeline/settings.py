@@ -50,7 +50,10 @@ class Settings(BaseSettings):
     )
 
     bail_minutes: float = Field(
-        BAIL.total_seconds() / 60, ge=0.05, le=1440, description="minutes a treatment may take"
+        BAIL.total_seconds() / 60,
+        ge=0.05,
+        le=1440,
+        description="minutes that one piece of a request may take",
     )
 
     sans_confinement: bool = Field(

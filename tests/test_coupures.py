@@ -8,16 +8,17 @@ from dataclasses import replace
 import pytest
 
 from fixtures.attacks import attacks, honest
-from pipeline.checks.bilan import bilan
+from pipeline.checks.bilan import bilan, juger_piece
 from pipeline.checks.contexte import PieceLue
 from pipeline.extraction.limits import Limites
 from pipeline.extraction.reading import Lecteur
 from pipeline.flows import pieces
+from pipeline.models.parametres import Parametres
 from pipeline.models.rapport import Gravite, Resultat
 from pipeline.models.statut import Avis, TypePiece
 from pipeline.routing import avis
 from tests.checks.builders import certificat, dossier, identite, rib
-from tests.checks.cases import motifs_de
+from tests.checks.cases import Case, controle_de, motifs_de, tables
 from tests.extraction.drawing import encoded, letter, paper, pdf
 from tests.hostile.drawings import laughs
 
@@ -91,9 +92,51 @@ def test_nothing_is_left_out_within_the_usual_limits() -> None:
 def test_a_sound_piece_of_which_something_is_left_out_holds_a_request_up() -> None:
     others = certificat(), identite()
     assert avis(bilan(dossier(rib(), *others)).motifs) is Avis.FAVORABLE
-    cut = rib()
-    cut = replace(cut, text=replace(cut.text, coupures=("la page 1 est coupée",)))
-    assert avis(bilan(dossier(cut, *others)).motifs) is Avis.A_VERIFIER
+    assert avis(bilan(dossier(_cut(rib()), *others)).motifs) is Avis.A_VERIFIER
+
+
+ABSENCES = (
+    "ATT_DATE_ABSENTE", "ATT_INCOMPLETE", "ATT_MODELE_NON_CONFORME", "ATT_NON_SIGNEE",
+    "BDC_NON_SIGNE", "COP_NON_SIGNE_ANS", "CPR_DELEGATION_ABSENTE", "CPR_NON_SIGNE",
+    "HDS_DATE_ILLISIBLE", "HDS_PERIMETRE_ABSENT", "ID_DATE_ILLISIBLE", "ID_VERSO_MANQUANT",
+    "KBIS_DATE_ILLISIBLE", "KBIS_REPRESENTANT_ABSENT", "MAN_DATE_ABSENTE", "MAN_NON_SIGNE",
+    "MED_NON_SIGNE", "REF_EMETTEUR_NON_RECONNU", "REF_NUMERO_ABSENT", "RIB_IBAN_ILLISIBLE",
+    "RIB_TITULAIRE_ILLISIBLE", "TVA_EMETTEUR_NON_RECONNU", "TVA_MENTION_ABSENTE", "VSR_NON_SIGNE",
+)  # fmt: skip
+"""The rules that something not found breaks."""
+NATURES = (
+    "BDC_DEVIS", "FIC_ILLISIBLE", "FIC_NATURE", "FIC_NATURE_INCERTAINE", "HDS_ISO27001_SEUL",
+    "ID_TYPE_NON_ACCEPTE", "TVA_REGULARITE_FISCALE", "VSR_NATURE",
+)  # fmt: skip
+"""Those that compare what the words betray, of which some are missing."""
+BROKEN = tuple(
+    pytest.param(code, case, id=f"{code}: {case.phrase}")
+    for code, case in tables()
+    if code in (*ABSENCES, *NATURES) and case.resultat is Resultat.NON_CONFORME
+)
+
+
+def _cut(piece: PieceLue) -> PieceLue:
+    return replace(piece, text=replace(piece.text, coupures=("la page 1 est coupée",)))
+
+
+def test_every_rule_on_what_is_not_found_is_met() -> None:
+    assert {param.values[0] for param in BROKEN} == {*ABSENCES, *NATURES}
+
+
+@pytest.mark.parametrize(("code", "case"), BROKEN)
+def test_what_our_limits_left_out_is_not_missing(code: str, case: Case) -> None:
+    """The same documents that break a rule break none where we did not read all of them."""
+    found = bilan(replace(case.dossier, pieces=tuple(map(_cut, case.dossier.pieces))))
+    wanted = Resultat.A_VERIFIER if code in ABSENCES else Resultat.SANS_OBJET
+    assert controle_de(found, code, case.sur).resultat is wanted
+    assert Gravite.CORRIGER not in {m.gravite for m in motifs_de(found, code, case.sur)}
+
+
+def test_a_piece_of_which_something_is_left_out_is_not_called_sound_on_its_own() -> None:
+    assert juger_piece(rib(), Parametres()) == ()
+    (motif,) = juger_piece(_cut(rib()), Parametres())
+    assert (motif.code, motif.gravite) == (CODE, Gravite.VERIFIER)
 
 
 @pytest.mark.parametrize("code", ["FIC_ILLISIBLE", "FIC_NATURE"])

@@ -6,14 +6,19 @@ import csv
 import io
 import json
 import shutil
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from sqlalchemy import delete, select, update
 
-from pipeline.errors import IndisponibleError
+from pipeline.errors import IndisponibleError, PanneError
 from pipeline.extraction.essais import PoisonError
 from pipeline.extraction.reading import Lecteur
 from pipeline.flows import atelier, ordre
@@ -22,6 +27,7 @@ from pipeline.flows.moyens import Moyens, ouvrir
 from pipeline.flows.ordre import pre_instruire
 from pipeline.flows.suivi import decider, suivre
 from pipeline.models.cycle import Evenement
+from pipeline.models.rapport import Resultat
 from pipeline.models.statut import Statut
 from pipeline.settings import Settings
 from pipeline.storage import reprise, tables, travaux
@@ -204,6 +210,51 @@ def test_a_request_that_ends_its_workers_goes_to_a_person_unopened(
     assert again.apres.avis == "favorable"
 
 
+def test_our_failures_are_no_deaths_the_files_are_opened_again(
+    moyens: Moyens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault of ours that passes leaves no request to a person with its files unopened."""
+    pre_instruire(ANTICIPE, moyens)
+    lose(moyens)
+
+    def broken(*_: object) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(atelier, "traiter", broken)
+        for _ in range(OUVERTURES):
+            assert len(sweep(moyens).echecs) == 1
+            with ecriture(moyens.base) as session:
+                session.execute(update(tables.Travail).values(du_le=tables.maintenant()))
+    (fait,) = sweep(moyens).faits
+    assert (fait.erreur, fait.apres.avis) == (None, "favorable")
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["the process's name", "a name of its own"])
+def test_a_deposit_is_held_as_long_as_its_pieces_take(
+    moyens: Moyens, monkeypatch: pytest.MonkeyPatch, own: bool
+) -> None:
+    """Each piece takes nearly a whole lease: no other worker takes the request meanwhile."""
+    moyens = moyens if own else replace(moyens, preneur=None)
+    pre_instruire(ANTICIPE, moyens)
+    lose(moyens)
+    sound, left = Lecteur.lecture, list[bool]()
+
+    def slow(self: Lecteur, *given: Any) -> Any:
+        with ecriture(moyens.base) as session:
+            row = session.scalars(select(tables.Travail)).one()
+            left.append(row.du_le > tables.maintenant())
+            row.du_le = tables.maintenant()
+        return sound(self, *given)
+
+    hours = count(time.monotonic(), 3600)
+    monkeypatch.setattr(ordre, "time", SimpleNamespace(monotonic=lambda: next(hours)))
+    monkeypatch.setattr(Lecteur, "lecture", slow)
+    assert sweep(moyens).traitees == 1
+    assert len(left) > 1
+    assert all(left)
+
+
 def test_a_poison_is_told_once_and_costs_no_other_piece(
     moyens: Moyens, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -220,6 +271,64 @@ def test_a_poison_is_told_once_and_costs_no_other_piece(
     assert {p["fichier"] for p in report["pieces"] if p["conformite"] != "conforme"} == {poisoned}
     assert _unread(moyens) == {"trois essais"}
     assert sweep(moyens) == Bilan()
+
+
+LATE = "9 pages lues sur 14 en 28 secondes, notre limite."
+
+
+def test_what_fails_again_and_again_is_tried_less_and_less_often(
+    moyens: Moyens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(*_: object) -> None:
+        raise PanneError(LATE)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Lecteur, "lecture", late)
+        pre_instruire(ANTICIPE, moyens)
+        for lasts, waits in ((0.25, 0.25), (0.5, 0.5), (8, 8), (99, 24)):
+            _began(moyens, hours=lasts)
+            assert sweep(moyens).eligibles == {"échec à reprendre": 1}
+            assert sweep(moyens) == Bilan()
+            with ecriture(moyens.base) as session:
+                kept = session.scalars(select(tables.Verdict)).one()
+                assert kept.repris_le is not None
+                wait = kept.repris_le - tables.maintenant()
+            assert timedelta(hours=waits * 0.9) < wait <= timedelta(hours=waits, minutes=1)
+    _began(moyens, hours=99)
+    (fait,) = sweep(moyens).faits
+    assert fait.apres.avis == "favorable"
+    assert sweep(moyens) == Bilan()
+
+
+def _began(moyens: Moyens, hours: float) -> None:
+    """The failure lasts for so long, and its time has come again."""
+    now = tables.maintenant()
+    said = {"cree_le": now - timedelta(hours=hours), "repris_le": now}
+    with ecriture(moyens.base) as session:
+        session.execute(update(tables.Verdict).values(said))
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_a_check_that_breaks_is_tried_again_beside_a_file_that_is_not(
+    moyens: Moyens, monkeypatch: pytest.MonkeyPatch, broken: bool
+) -> None:
+    def poison(*_: object) -> None:
+        raise PoisonError("L'ouverture a arrêté le processus, en trois essais.")
+
+    sound = ordre.instruire
+
+    def judged(*given: Any) -> Any:
+        report = sound(*given)
+        if not broken:
+            return report
+        first, *others = report.controles
+        failed = first.model_copy(update={"resultat": Resultat.ERREUR})
+        return report.model_copy(update={"controles": (failed, *others)})
+
+    monkeypatch.setattr(Lecteur, "lecture", poison)
+    monkeypatch.setattr(ordre, "instruire", judged)
+    pre_instruire(ANTICIPE, moyens)
+    assert sweep(moyens).eligibles == ({"échec à reprendre": 1} if broken else {})
 
 
 def _never(*_: object) -> None:

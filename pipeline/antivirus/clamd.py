@@ -28,6 +28,10 @@ _LIMITES = ("Heuristics.Limits.Exceeded",)
 _REMEDE = "Rien n'est perdu : la suite est reprise d'elle-même quand l'antivirus répond."
 
 
+class _LentError(Exception):
+    """A content took too long, or the scanner hangs: only another command tells."""
+
+
 @dataclass
 class Clamd:
     """An antivirus at an address; safe between threads.
@@ -70,7 +74,13 @@ class Clamd:
         :raises AntivirusError: it could not be, for now: to be tried again.
         """
         moteur = self.moteur()
-        said = self._commande("INSTREAM", data)
+        try:
+            said = self._commande("INSTREAM", data)
+        except _LentError as late:
+            self.ping()  # else it is down, which is said, and nothing is asked for a while
+            raise AntivirusError(
+                "L'antivirus n'a pas fini un fichier à temps.", "Voir le journal de clamd."
+            ) from late
         if said == "stream: OK":
             return Analyse(Etat.SAIN, moteur)
         if said == "INSTREAM size limit exceeded. ERROR":
@@ -97,6 +107,8 @@ class Clamd:
             with self.adresse.ouvrir(min(5, self.secondes)) as connexion:
                 return _echange(connexion, nom, data, deadline)
         except TimeoutError as error:
+            if data is not None:  # perhaps this content alone
+                raise _LentError from error
             raise self._panne("il ne répond pas à temps") from error
         except OSError as error:
             raise self._panne("il ne répond pas") from error

@@ -159,7 +159,7 @@ def _run(
 ) -> _Issue:
     piece = pieces[0] if pieces else None
     try:
-        constats = tuple(check.fonction(*arguments))
+        constats = tuple(_fair(constat, pieces) for constat in check.fonction(*arguments))
     except Exception as error:  # a rule of ours is broken: said as such, the others go on
         return _broken(check, pieces, type_piece, error)
     controle = Controle(
@@ -167,6 +167,14 @@ def _run(
     )
     motifs = tuple(_motif(check, c, piece, type_piece) for c in constats if _speaks(c))
     return _Issue(check, pieces, type_piece, controle, motifs)
+
+
+def _fair(constat: Constat, pieces: tuple[PieceLue, ...]) -> Constat:
+    """What our limits left out of a document is not missing from it."""
+    if not (isinstance(constat, Finding) and constat.absence):
+        return constat
+    cut = any(piece.coupures for piece in pieces)
+    return Doubt("la pièce n'a pas été lue en entier", constat.attendu) if cut else constat
 
 
 def _broken(
@@ -297,9 +305,10 @@ _NATURE = (
 
 def juger_piece(piece: PieceLue, parametres: Parametres) -> tuple[Motif, ...]:
     """The reasons about a file that was read for a slot, outside any request: the file itself, and
-    whether it is a legible document of that kind, whole. Vague 2 prints a rule on some names."""
+    whether it is a legible document of that kind, whole, of which we read all. Vague 2 prints a rule on
+    some names."""
     demande = _SANS_DEMANDE.model_copy(update={"dispositif": Dispositif.VAGUE_2})
     alone = Dossier(demande=demande, pieces=(piece,), parametres=parametres)
-    codes = (*_FORMAT, PANNE) if piece.panne else (*_FORMAT, *_NATURE)
+    codes = (*_FORMAT, PANNE) if piece.panne else (*_FORMAT, *_NATURE, PANNE)
     found = (m for issue in _issues(alone, map(get, codes)) for m in issue.motifs)
     return tuple(_unaccused(alone, motif) for motif in found)

@@ -23,7 +23,11 @@ from pipeline.models.statut import TypePiece
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The rule is broken; ``details`` fill the sentence, ``gravite`` softens the check's own."""
+    """The rule is broken; ``details`` fill the sentence, ``gravite`` softens the check's own.
+
+    ``absence``: something was not found. It may stand in what our limits left out of the document,
+    which makes it a doubt (:mod:`pipeline.checks.bilan`).
+    """
 
     attendu: str | None = None
     lu: str | None = None
@@ -31,6 +35,7 @@ class Finding:
     gravite: Gravite | None = None
     piece: TypePiece | None = None
     fichier: str | None = None
+    absence: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,8 @@ class PieceLue:
 
     ``panne`` says in French how we failed. ``contredits`` are critical fields for which the file
     holds another value than one sees, ``inconfirmes`` those whose drawing could not confirm them.
-    ``duree_ms`` is how long reading it took. ``analysee`` tells that an antivirus looked at it.
+    ``duree_ms`` is how long reading it took. ``analysee`` tells that an antivirus looked at it,
+    ``inexaminable`` that it could not look at all of it.
     ``reprise`` is the earlier revision that filed it, when the one at hand leaves it out.
     ``abandonnee`` says that nobody tries to read it again by himself.
     """
@@ -42,6 +43,7 @@ class PieceLue:
     inconfirmes: tuple[str, ...] = ()
     duree_ms: int = 0
     analysee: bool = False
+    inexaminable: bool = False
     reprise: int | None = None
     abandonnee: bool = False
 
@@ -126,13 +128,12 @@ class Groupe:
 
     @property
     def entier(self) -> bool:
-        """Whether every page was read, and as text: only then does a silence say something."""
+        """Whether all of it was read, and as text: only then does a silence say something."""
         return all(_whole(piece) for piece in self.pieces)
 
 
 def _whole(piece: PieceLue) -> bool:
-    pages = piece.text.pages
-    return len(pages) >= piece.fichier.pages and all(p.source is Source.TEXTE for p in pages)
+    return not piece.coupures and all(p.source is Source.TEXTE for p in piece.text.pages)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from pipeline.checks.identite import refus_identite
 from pipeline.checks.natures import code_precis
 from pipeline.documents.kind import RECOGNISED, kinds
 from pipeline.models.fichier import EXTENSIONS, Defaut, Format
-from pipeline.models.nom import caracteres_speciaux, compose, decrire, montrer, nom_sur
+from pipeline.models.nom import LONGUEUR, caracteres_speciaux, compose, decrire, montrer, nom_sur
 from pipeline.models.rapport import Gravite
 from pipeline.models.statut import Dispositif, Statut, TypePiece
 
@@ -97,11 +97,11 @@ def en_mo(octets: int) -> str:
 )
 def nom_long(dossier: Dossier, piece: PieceLue) -> Constats:
     """50 characters, extension included: a repair where vague 2 prints the rule, else it informs."""
-    nom, longest = compose(piece.fichier.nom), dossier.parametres.nom_max
-    if len(nom) > longest:
-        details = {"n": len(nom), "suggestion": nom_sur(nom, longest)}
+    nom = compose(piece.fichier.nom)
+    if len(nom) > LONGUEUR:
+        details = {"n": len(nom), "suggestion": nom_sur(nom)}
         yield Finding(
-            attendu=str(longest), lu=str(len(nom)), details=details, gravite=_nom(dossier, piece)
+            attendu=str(LONGUEUR), lu=str(len(nom)), details=details, gravite=_nom(dossier, piece)
         )
 
 
@@ -183,9 +183,9 @@ def protege(dossier: Dossier, piece: PieceLue) -> Constats:
 def infecte(dossier: Dossier, piece: PieceLue) -> Constats:
     """The antivirus found something in the file: nobody opens it, and it is asked for again.
 
-    Abstains where no antivirus looked. In a file that had passed before newer signatures, a person
-    decides: what was read of it before may be known, and the request may be far. The file itself is
-    shown to nobody.
+    Abstains where no antivirus looked, or not at all of it. In a file that had passed before newer
+    signatures, a person decides: what was read of it before may be known, and the request may be far.
+    The file itself is shown to nobody.
     """
     defaut = piece.fichier.defaut
     if defaut in _INFECTES:
@@ -194,6 +194,8 @@ def infecte(dossier: Dossier, piece: PieceLue) -> Constats:
         yield Finding(lu=found, details={"nom": montrer(piece.fichier.nom)}, gravite=late)
     elif not piece.analysee:
         yield Abstention("aucun antivirus n'a examiné ce fichier")
+    elif piece.inexaminable:
+        yield Abstention("l'antivirus n'a pas pu examiner tout le fichier")
 
 
 @check(
@@ -256,10 +258,11 @@ def _libelle(nom: str) -> str:
 def nature_incertaine(dossier: Dossier, piece: PieceLue) -> Constats:
     """Too few words betray the kind asked for, or nearly as many betray another.
 
-    Abstains on what cannot be read, and when FIC_NATURE or ID_TYPE_NON_ACCEPTE speaks.
+    Abstains on what cannot be read, or was not read as a whole, and when FIC_NATURE or
+    ID_TYPE_NON_ACCEPTE speaks.
     """
-    if not piece.lisible or refus_identite(piece) or piece.autre_nature:
-        yield Abstention("document non lu, ou nature connue")
+    if not piece.lisible or piece.coupures or refus_identite(piece) or piece.autre_nature:
+        yield Abstention("document non lu en entier, ou nature connue")
     elif piece.reconnue < RECOGNISED or piece.rivale:
         yield Finding(attendu=piece.type.libelle, details={"attendu": piece.type.libelle})
 

@@ -205,7 +205,7 @@ def date_illisible(dossier: Dossier, groupe: Groupe) -> Constats:
     if _verso_manque(titre):
         yield Abstention("le verso manque : il porte la date")
     elif fin_de_validite(titre) is None:
-        yield Finding()
+        yield Finding(absence=True)
     elif any(incertain(dossier, lu) for lu in _dates_used(titre)):
         yield Doubt("une date est lue sans certitude")
 
@@ -260,10 +260,11 @@ def expiree(dossier: Dossier, groupe: Groupe) -> Constats:
 def type_non_accepte(dossier: Dossier, piece: PieceLue) -> Constats:
     """A driving licence, a carte Vitale, a récépissé (guide: CNI, passeport, titre de séjour).
 
-    A foreign card is for a person: the guides do not speak of nationality (choice).
+    A foreign card is for a person: the guides do not speak of nationality (choice). Abstains on what
+    cannot be read, or was not read as a whole.
     """
-    if not piece.lisible:
-        yield Abstention("document non lu")
+    if not piece.lisible or piece.coupures:
+        yield Abstention("document non lu, ou pas en entier")
         return
     refused = refus_identite(piece)
     if refused:
@@ -301,7 +302,7 @@ def verso_manquant(dossier: Dossier, groupe: Groupe) -> Constats:
     elif _verso_manque(titre) and _may_hold_both(dossier, groupe):
         yield Doubt("la zone du verso n'a pas été lue")
     elif _verso_manque(titre):
-        yield Finding()
+        yield Finding(absence=True)
 
 
 def _may_hold_both(dossier: Dossier, groupe: Groupe) -> bool:

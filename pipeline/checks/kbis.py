@@ -83,7 +83,7 @@ def date_illisible(dossier: Dossier, kbis: Groupe) -> Constats:
     """« à jour au … » was not found, or not read surely enough to judge its age."""
     lu = kbis.lu.date_a_jour
     if lu is None:
-        yield Finding()
+        yield Finding(absence=True)
     elif incertain(dossier, lu):
         yield Doubt("la date de mise à jour est lue sans certitude", lu=lu.value.isoformat())
 
@@ -131,4 +131,5 @@ def representant_absent(dossier: Dossier, kbis: Groupe) -> Constats:
     nom = demandeur.representant.nom
     lus = tuple(kbis.lu.dirigeants)
     if not any(personne.appears(nom, lu) for lu in lus):
-        yield Finding(attendu=str(demandeur.representant), lu=", ".join(lus))
+        wanted = str(demandeur.representant)
+        yield Finding(attendu=wanted, lu=", ".join(lus), absence=True)

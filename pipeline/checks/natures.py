@@ -22,9 +22,9 @@ def code_precis(piece: PieceLue) -> str | None:
 
 
 def confondue(piece: PieceLue, code: str) -> Constats:
-    """A finding when the document is the one that ``code`` is about."""
-    if not piece.lisible:
-        yield Abstention("document non lu")
+    """A finding when the document is the one that ``code`` is about, and was read as a whole."""
+    if not piece.lisible or piece.coupures:
+        yield Abstention("document non lu, ou pas en entier")
     elif code_precis(piece) == code:
         lu = next(kind.libelle for kind in kinds() if kind.nom == piece.autre_nature)
         yield Finding(attendu=piece.type.libelle, lu=lu, details={"lu": f"« {lu} »"})

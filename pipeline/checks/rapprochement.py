@@ -159,13 +159,14 @@ def signature(dossier: Dossier, lu: Read[str] | None, role: str) -> Constats:
     elif incertain(dossier, lu):
         yield Doubt(f"la signature ({role}) : lecture incertaine", lu=lu.value)
     elif lu.value == ABSENTE:
-        yield Finding(attendu=f"signature : {role}", lu="aucune", details={"role": role})
+        wanted, details = f"signature : {role}", {"role": role}
+        yield Finding(attendu=wanted, lu="aucune", details=details, absence=True)
 
 
 def date_lisible(dossier: Dossier, lu: Read[date] | None, quoi: str) -> Constats:
     """A date that is missing is a finding, one read without confidence a doubt."""
     if lu is None:
-        yield Finding()
+        yield Finding(absence=True)
     elif incertain(dossier, lu):
         yield Doubt(f"{quoi} : lecture incertaine", lu=lu.value.isoformat())
 

@@ -28,11 +28,11 @@ _CERTIFICAT = (TypePiece.CERTIFICAT_REFERENCEMENT,)
 def numero_absent(dossier: Dossier, certificat: Groupe) -> Constats:
     """A readable certificate on which nothing announces a number of ten letters or digits.
 
-    On a picture, where a character may have been lost, it is a doubt.
+    On a picture, where a character may have been lost, or when not all was read, it is a doubt.
     """
     if certificat.lu.numero_ans is not None:
         return
-    yield Finding() if certificat.entier else Doubt("le numéro n'a pas été trouvé sur l'image")
+    yield Finding() if certificat.entier else Doubt("le numéro n'a pas été trouvé")
 
 
 @check(
@@ -254,7 +254,7 @@ def emetteur_non_reconnu(dossier: Dossier, certificat: Groupe) -> Constats:
     """The Agence du Numérique en Santé is named on the document."""
     lu = certificat.lu.emetteur
     if lu is None:
-        yield Finding(attendu="Agence du Numérique en Santé")
+        yield Finding(attendu="Agence du Numérique en Santé", absence=True)
     elif incertain(dossier, lu):
         yield Doubt("l'émetteur est lu sans certitude", "Agence du Numérique en Santé", lu.value)
 

@@ -66,7 +66,7 @@ def iban_illisible(dossier: Dossier, rib: Groupe) -> Constats:
     The PDF of the bank is asked for: it is read without a doubt.
     """
     if rib.lu.iban is None:
-        yield Finding()
+        yield Finding(absence=True)
 
 
 @check(
@@ -218,7 +218,8 @@ def titulaire_illisible(dossier: Dossier, rib: Groupe) -> Constats:
     """No holder was found beside a label; the gestionnaire reads it on the page."""
     if rib.lu.titulaire is None:
         societe = dossier.demande.personne_morale
-        yield Finding(attendu=societe.denomination_sociale if societe else None)
+        wanted = societe.denomination_sociale if societe else None
+        yield Finding(attendu=wanted, absence=True)
 
 
 @check(

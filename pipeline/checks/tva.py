@@ -45,7 +45,7 @@ def emetteur_non_reconnu(dossier: Dossier, preuve: Groupe) -> Constats:
     """
     lu = preuve.lu.emetteur
     if lu is None:
-        yield Finding(attendu="Direction générale des finances publiques")
+        yield Finding(attendu="Direction générale des finances publiques", absence=True)
     elif incertain(dossier, lu):
         yield Doubt("l'émetteur est lu sans certitude", lu=lu.value)
 
@@ -106,7 +106,7 @@ def mention_absente(dossier: Dossier, preuve: Groupe) -> Constats:
     """
     lu = preuve.lu.mention
     if lu is None:
-        yield Finding(attendu="non assujetti à la TVA")
+        yield Finding(attendu="non assujetti à la TVA", absence=True)
     elif lu.value == FRANCHISE:
         yield Doubt("la franchise en base n'est pas un non-assujettissement", lu=lu.value)
     elif incertain(dossier, lu):

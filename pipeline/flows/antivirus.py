@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from sqlalchemy import Engine
@@ -39,8 +39,9 @@ def examiner(
     sha256s: Iterable[str],
     contenus: Mapping[str, bytes],
     demande_id: int | None = None,
+    tenir: Callable[[], None] = lambda: None,
 ) -> None:
-    """Have contents scanned that never were, and keep what is said of each.
+    """Have contents scanned that never were, and keep what is said of each; ``tenir`` after each.
 
     :raises AntivirusError: one could not be, for now; what was said of the others is kept.
     """
@@ -53,6 +54,7 @@ def examiner(
         with ecriture(base) as session:
             analyses.garder(session, sha256, found, demande_id)
         _signaler(found)
+        tenir()
 
 
 def _signaler(found: Analyse) -> None:
@@ -74,6 +76,6 @@ def ecarter(
     if analyse is None or analyse.sain:
         return None
     if analyse.etat is Etat.INEXAMINABLE:
-        return PieceLue(type_piece, facts, panne=NON_EXAMINABLE)
+        return PieceLue(type_piece, facts, panne=NON_EXAMINABLE, inexaminable=True, abandonnee=True)
     found = Defaut.INFECTE_APRES_COUP if analyse.apres_coup else Defaut.INFECTE
     return PieceLue(type_piece, replace(facts, nature=analyse.trouve or "", defaut=found))

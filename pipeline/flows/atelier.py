@@ -9,7 +9,7 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -74,6 +74,7 @@ def travailler(moyens: Moyens, etape: Etape = directement) -> Iterator[Fait]:
     :raises IndisponibleError: a store is down; what was in hand lost no attempt.
     """
     preneur = moyens.preneur or moi()
+    moyens = replace(moyens, preneur=preneur)
     while tache := _prendre(moyens, preneur):
         yield etape(reprendre)(tache, moyens)
 
@@ -86,8 +87,8 @@ def _prendre(moyens: Moyens, preneur: Preneur) -> Tache | None:
 def reprendre(tache: Tache, moyens: Moyens) -> Fait:
     """Treat one request; our failure is noted on its task, and it is tried again later.
 
-    After :data:`~pipeline.storage.travaux.OUVERTURES` attempts that came to nothing, whatever ended
-    them, its files are no longer opened: the request goes to a person.
+    After :data:`~pipeline.storage.travaux.OUVERTURES` workers that ended with it in hand, its files
+    are no longer opened: the request goes to a person.
     """
     numero, avant = etat(moyens, tache.demande_id)
     erreur, waits = None, False

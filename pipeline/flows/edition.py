@@ -28,7 +28,7 @@ from pipeline.flows.opposition import opposees
 from pipeline.flows.suivi import Ligne, Suivi, relever
 from pipeline.models.demande import Demande
 from pipeline.models.jugement import Jugements, Point, Suite, constat, points, suite
-from pipeline.models.nom import montrer
+from pipeline.models.nom import LONGUEUR, montrer
 from pipeline.models.parametres import MO, Parametres
 from pipeline.models.rapport import (
     Champ,
@@ -250,7 +250,7 @@ def _courrier(letter: EnFile) -> tuple[str, str]:
 def _parametres(p: Parametres) -> tuple[tuple[str, str], ...]:
     return (
         ("Taille d'un fichier", f"{p.taille_max // MO} Mo au plus"),
-        ("Nom d'un fichier", f"{p.nom_max} caractères au plus"),
+        ("Nom d'un fichier", f"{LONGUEUR} caractères au plus"),
         ("Ancienneté d'un Kbis au jour du dépôt", f"{p.kbis_mois} mois au plus"),
         ("Référentiel HDS v2 exigible à partir du", jour(p.hds_v2_exigible)),
         (

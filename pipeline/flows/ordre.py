@@ -36,14 +36,14 @@ from pipeline.models.cycle import Evenement, proposition, s_applique
 from pipeline.models.demande import Demande, PieceDeclaree, est_avance_mss
 from pipeline.models.fichier import Fichier
 from pipeline.models.mesure import Mesure, Quoi, mesures
-from pipeline.models.rapport import Rapport, Resultat
+from pipeline.models.rapport import Controle, Rapport, Resultat
 from pipeline.models.statut import Statut
 from pipeline.storage import analyses, memoire, tables
 from pipeline.storage import depot as store
 from pipeline.storage.compteurs import compter
 from pipeline.storage.database import ecriture, lecture
 from pipeline.storage.depot import Enregistre, FichierStocke
-from pipeline.storage.travaux import Tache, demander, differer, rendre
+from pipeline.storage.travaux import Tache, demander, differer, prolonger, rendre
 
 logger = logging.getLogger(__name__)
 
@@ -104,14 +104,19 @@ def traiter(
     if rendu is None:
         fichiers = etape(completer)(depot, connu, moyens) if connu.acquis.touche else depot.fichiers
         lire = lire_piece if ouverts else laisser_piece
-        lues = [etape(lire)(fichier, connu, moyens) for fichier in fichiers]
+        lues, renewed = [], started
+        for fichier in fichiers:
+            lues.append(etape(lire)(fichier, connu, moyens))
+            if moyens.preneur and time.monotonic() - renewed > moyens.preneur.tiers:
+                etape(tenir)(enregistre, moyens)
+                renewed = time.monotonic()
         rapport = etape(instruire)(depot, lues, connu, moyens, started)
         rendu = etape(conclure)(depot.demande, rapport, lues, connu, enregistre, moyens)
     avance = est_avance_mss(depot.demande)
     if avance:
-        etape(attribuer)(depot.demande, moyens)
+        etape(attribuer)(depot.demande, connu, moyens)
     if avance or deja is not None:
-        etape(achever)(enregistre, moyens)
+        etape(achever)(connu, enregistre, moyens)
     return rendu
 
 
@@ -182,7 +187,17 @@ def examiner(depot: Depot, enregistre: Enregistre, moyens: Moyens) -> None:
     held = {f.sha256: f.data for f in depot.fichiers if len(f.data) == f.taille}
     wanted = (*held, *(reprise.sha256 for reprise in known.reprises))
     base, originaux, this = moyens.base, moyens.originaux, enregistre.demande_id
-    antivirus.examiner(moyens.antivirus, base, originaux, wanted, held, this)
+    antivirus.examiner(
+        moyens.antivirus, base, originaux, wanted, held, this, lambda: tenir(enregistre, moyens)
+    )
+
+
+@flaky
+def tenir(enregistre: Enregistre, moyens: Moyens) -> None:
+    """A third of the lease is over and the work goes on: it stays in hand for as long again."""
+    if moyens.preneur is not None:
+        with ecriture(moyens.base) as session:
+            prolonger(session, enregistre.demande_id, moyens.preneur)
 
 
 @flaky
@@ -263,10 +278,11 @@ def deja_rendu(connu: Connu, enregistre: Enregistre, moyens: Moyens) -> str | No
 
 
 @flaky
-def achever(enregistre: Enregistre, moyens: Moyens) -> None:
+def achever(connu: Connu, enregistre: Enregistre, moyens: Moyens) -> None:
     """The work is done: nothing new was to be said, or what follows the conclusion is there."""
     with ecriture(moyens.base) as session:
         rendre(session, enregistre.demande_id, enregistre.revision)
+        _redemander(session, connu, enregistre)
 
 
 @flaky
@@ -360,15 +376,14 @@ def conclure(
             f"echec:{connu.cle}" if failed else connu.cle,
             rapport,
             register.empreinte if register else None,
-            echec=failed and se_reprend(lues),
+            echec=failed and se_reprend(rapport, lues),
             evenement=a_appliquer(demande, rapport, moyens),
             reste=est_avance_mss(demande),
         )
         if kept == rapport.to_json():
             compter(session, mesures(rapport, [(lue.type, lue.duree_ms) for lue in lues]))
         annoncer(session, this, was, moyens.cadre)
-        if _changees(session, connu):
-            demander(session, this, enregistre.revision, analyses.MOTIF)
+        _redemander(session, connu, enregistre)
     dire(
         logger,
         logging.INFO,
@@ -380,6 +395,12 @@ def conclure(
         duree_ms=rapport.duree_ms,
     )
     return kept
+
+
+def _redemander(session: Session, connu: Connu, enregistre: Enregistre) -> None:
+    """Ask once more for what was judged on what the antivirus says no longer."""
+    if _changees(session, connu):
+        demander(session, enregistre.demande_id, enregistre.revision, analyses.MOTIF)
 
 
 def _changees(session: Session, connu: Connu) -> bool:
@@ -395,14 +416,17 @@ def a_appliquer(demande: Demande, rapport: Rapport, moyens: Moyens) -> Evenement
 
 
 @flaky
-def attribuer(demande: Demande, moyens: Moyens) -> None:
+def attribuer(demande: Demande, connu: Connu, moyens: Moyens) -> None:
     """The décision d'attribution of an MSS advance, once it is decided (guide MSS).
 
-    One that was issued is replaced by a person alone: ``pieces decision-pdf``.
+    One that was issued is replaced by a person alone: ``pieces decision-pdf``. None is issued of
+    files that the antivirus says something else of: they are judged once more.
     """
     from pipeline.flows.attribution import connue, produire  # WeasyPrint is slow to come
 
     with lecture(moyens.base) as session:
+        if _changees(session, connu):
+            return
         known = connue(session, demande.numero)
         decided = session.get_one(tables.Demande, known.demande_id).statut == Statut.DECIDEE
     if decided and known.remplace is None:
@@ -411,17 +435,21 @@ def attribuer(demande: Demande, moyens: Moyens) -> None:
         produire(known, day, moyens.base, moyens.originaux, volumes=volumes, auteur=auteur)
 
 
-def se_reprend(lues: list[PieceLue]) -> bool:
-    """Whether the sweep tries again what we failed on: not a file that ends whoever opens it."""
-    pannes = [lue for lue in lues if lue.panne]
-    return not pannes or any(not lue.abandonnee for lue in pannes)
+def se_reprend(rapport: Rapport, lues: list[PieceLue]) -> bool:
+    """Whether the sweep tries again what we failed on: a check of ours, or a file, but not one that
+    ends whoever opens it, or that the antivirus cannot look into."""
+    erreurs = any(c.resultat is Resultat.ERREUR for c in _controles(rapport))
+    return erreurs or any(lue.panne and not lue.abandonnee for lue in lues)
 
 
 def echec(rapport: Rapport) -> bool:
     """Whether we failed somewhere: such a verdict is stored, and never replayed."""
-    controles = [c for piece in rapport.pieces for c in piece.controles] + list(rapport.controles)
     return any(
         c.resultat is Resultat.ERREUR
         or (c.code == "SYS_ANALYSE_IMPOSSIBLE" and c.resultat is Resultat.NON_CONFORME)
-        for c in controles
+        for c in _controles(rapport)
     )
+
+
+def _controles(rapport: Rapport) -> list[Controle]:
+    return [c for piece in rapport.pieces for c in piece.controles] + list(rapport.controles)

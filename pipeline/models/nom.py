@@ -14,6 +14,7 @@ from urllib.parse import quote
 from pipeline.models.normalise import fold
 
 LONGUEUR = 50
+"""Characters of the name of a file at most, extension included (guide vague 2)."""
 _DROITE_A_GAUCHE = frozenset(["R", "AL", "AN"])
 _INVISIBLES = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Letters and marks that draw nothing."""
@@ -85,7 +86,7 @@ def decrire(caractere: str) -> str:
     return f"{shown} (lettre {_ALPHABETS[script]})" if script in _ALPHABETS else shown
 
 
-def nom_sur(nom: str, longest: int = LONGUEUR) -> str:
+def nom_sur(nom: str) -> str:
     """A name that is accepted everywhere, close to the given one.
 
     >>> nom_sur("Relevé d'identité bancaire n°1.PDF"), nom_sur("kbis.pdf.pdf"), nom_sur("con.png")
@@ -101,7 +102,7 @@ def nom_sur(nom: str, longest: int = LONGUEUR) -> str:
     letters = "".join(c for c in plain if not unicodedata.combining(c))
     safe = re.sub(r"[^A-Za-z0-9_]+", "-", letters).strip("-") or "piece"
     safe = f"piece-{safe}" if _RESERVES.fullmatch(safe) else safe
-    return safe[: longest - len(end)].strip("-") + end
+    return safe[: LONGUEUR - len(end)].strip("-") + end
 
 
 def piece_jointe(nom: str) -> str:

@@ -16,8 +16,6 @@ class Parametres:
     """Bytes; the guides print « 4 Mo », read here as 4 × 1024 × 1024."""
     taille_lue: int = 32 * MO
     """Bytes over which a file is not even opened; under it, every reason is given at once."""
-    nom_max: int = 50
-    """Characters of a file name, extension included (guide vague 2)."""
     kbis_mois: int = 3
     """Age of a Kbis at the deposit, in months: the usual demand of those who receive one."""
     hds_v2_exigible: date = date(2026, 5, 16)

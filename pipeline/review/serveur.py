@@ -19,8 +19,9 @@ from pipeline.review.problemes import RETRY_S, probleme
 
 ENTETES_S = 30.0
 RESTE_S = 60.0
-"""Seconds in which the rest of a body may come that was answered before its end: it is dropped, so
-that who sends it hears the answer. A connection that is closed on what it sends is reset."""
+"""Seconds in which the rest of a body may come that was answered before its end, and as long at most
+until its turn: it is dropped, so that who sends it hears the answer. A connection that is closed on
+what it sends is reset."""
 RESTES = 8
 """How many such rests are taken at a time: a thousand would leave no time for those who are served."""
 CONNEXIONS = 4000
@@ -70,7 +71,7 @@ class _Restes:
             one.reprendre()
         else:
             self._file[one] = None
-            one.flow.pause_reading()
+            one.attendre()
 
     def sortir(self, one: _Connexion) -> None:
         """It sent all, or left; whoever was not there is not missed."""
@@ -137,8 +138,12 @@ class _Connexion(H11Protocol):
         super().on_response_complete()
         if rest and not self.transport.is_closing():
             self._unset_keepalive_if_required()
-            self._oublier()
             self.restes.entrer(self)
+
+    def attendre(self) -> None:
+        """Not listened to until its turn, and not for ever: nobody sees it leave meanwhile."""
+        self._compter(self.reste)
+        self.flow.pause_reading()
 
     def reprendre(self) -> None:
         """Take the rest of a body, within its delay."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from datetime import timedelta
+
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from pipeline.checks.version import numero
@@ -13,6 +15,9 @@ from pipeline.models.statut import Statut, TypeDemande
 from pipeline.storage import motifs, tables
 from pipeline.storage.historique import PRE_INSTRUCTION, avancer, refuser
 from pipeline.storage.travaux import rendre
+
+REPRISE_MAX = timedelta(days=1)
+"""What fails again and again on the same facts is tried at least so often."""
 
 
 def verdict(session: Session, demande_id: int, cle: str) -> str | None:
@@ -42,8 +47,9 @@ def conclure(
 
     Its work is done, unless something remains (``reste``) to be done after the conclusion.
 
-    The first of two conclusions from the same ``cle`` stands. A revision that is no longer the
-    latest gets its verdict; its request, which now waits for another one, is not touched. Where an
+    The first of two conclusions from the same ``cle`` stands; a failure (``echec``) that comes again
+    is given again twice as late each time, :data:`REPRISE_MAX` at most. A revision that is no longer
+    the latest gets its verdict; its request, which now waits for another one, is not touched. Where an
     ``evenement`` is given, the proposal is applied if it still leads somewhere: a decision taken
     meanwhile is never overwritten.
     """
@@ -62,11 +68,13 @@ def conclure(
     if not reste:
         rendre(session, demande_id, revision)
     if found is not None and found.cle == cle:
+        if echec or found.echec:
+            _echoue_encore(session, found, echec)
         return found.rapport
     found = found or tables.Verdict(revision_id=kept.id)
     found.cle, found.rapport = cle, rapport.to_json()
     found.regles, found.referentiel = rapport.traitement.regles, referentiel
-    found.numero_regles, found.echec = numero(found.regles), echec
+    found.numero_regles, found.echec, found.repris_le = numero(found.regles), echec, None
     session.add(found)
     motifs.garder(session, ligne, revision, rapport)
     if ligne.revision == revision:
@@ -75,6 +83,17 @@ def conclure(
             _apply(session, ligne, rapport, evenement)
     session.flush()
     return found.rapport
+
+
+def _echoue_encore(session: Session, found: tables.Verdict, echec: bool) -> None:
+    """The same failure: as much later as it lasts already; when it began is kept."""
+    now = tables.maintenant()
+    later = now + min(now - found.cree_le, REPRISE_MAX)
+    session.execute(
+        update(tables.Verdict)
+        .filter_by(id=found.id)
+        .values(echec=echec, repris_le=later, cree_le=tables.Verdict.cree_le)
+    )
 
 
 def _apply(session: Session, ligne: tables.Demande, rapport: Rapport, evenement: Evenement) -> None:

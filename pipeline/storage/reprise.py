@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from pipeline.errors import UsageError
@@ -63,8 +63,9 @@ def manquees(session: Session) -> Iterator[Due]:
 
 
 def echouees(session: Session) -> Iterator[Due]:
-    """Requests on which we failed somewhere."""
-    yield from _due(session, "échec à reprendre", Verdict.echec.is_(True))
+    """Requests on which we failed somewhere, but those that failed again too lately."""
+    due = or_(Verdict.repris_le.is_(None), Verdict.repris_le <= tables.maintenant())
+    yield from _due(session, "échec à reprendre", Verdict.echec.is_(True), due)
 
 
 def touchees(session: Session, courant: Referentiel | None) -> Iterator[Due]:

@@ -152,6 +152,8 @@ class Verdict(Base):
     referentiel: Mapped[str | None] = mapped_column(index=True)
     echec: Mapped[bool] = mapped_column(default=False, index=True)
     """Whether we failed somewhere: such a verdict is given again."""
+    repris_le: Mapped[datetime | None]
+    """Before when the sweep does not, of one that failed again on the same facts."""
     rapport: Mapped[str] = mapped_column(Text)
     cree_le: Mapped[datetime] = mapped_column(default=maintenant, onupdate=maintenant)
 
@@ -188,6 +190,8 @@ class Travail(Base):
     """When it may be taken; of one that is taken, when its lease ends."""
     pris_par: Mapped[str | None]
     essais: Mapped[int] = mapped_column(default=0)
+    morts: Mapped[int] = mapped_column(default=0)
+    """Attempts that never came back: their worker ended, or its lease did."""
     erreur: Mapped[str | None]
     attend_depuis: Mapped[datetime | None]
     """Since when it waits for the antivirus; null when it waits for a worker alone."""

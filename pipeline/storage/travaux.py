@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from pipeline.storage import tables
@@ -18,9 +18,9 @@ from pipeline.storage.tables import Travail, maintenant
 ESSAIS = 5
 """Attempts after which nobody tries again by himself; one that was killed counts as one."""
 OUVERTURES = 3
-"""Attempts in which files are opened. One that ends each worker is left to a person after these."""
+"""Workers that may end with a request in hand; after these its files are opened no more."""
 BAIL = timedelta(minutes=10)
-"""How long the treatment of one request may take, before another worker takes it."""
+"""How long one piece of a request may take, before another worker takes the request."""
 ATTENTES = tuple(timedelta(minutes=m) for m in (0.5, 5, 30, 120))
 """Before the second attempt, the third…"""
 DETENTE = timedelta(minutes=10)
@@ -34,6 +34,11 @@ class Preneur:
     nom: str
     bail: timedelta = BAIL
 
+    @property
+    def tiers(self) -> float:
+        """Seconds of a third of the lease: past them, work that goes on renews it."""
+        return self.bail.total_seconds() / 3
+
 
 @dataclass(frozen=True)
 class Tache:
@@ -43,11 +48,12 @@ class Tache:
     revision: int
     motif: str
     essai: int
+    morts: int = 0
 
     @property
     def ouverts(self) -> bool:
-        """Whether its files are opened once more."""
-        return self.essai <= OUVERTURES
+        """Whether its files are opened once more: an attempt that failed did not end its worker."""
+        return self.morts < OUVERTURES
 
 
 def demander(
@@ -56,7 +62,7 @@ def demander(
     """Ask for the treatment of a revision, in the transaction that makes it due."""
     held = session.get(Travail, demande_id, with_for_update=True)  # whose holder may be ending it
     row = held or Travail(demande_id=demande_id)
-    row.revision, row.motif, row.essais, row.erreur = revision, motif, 0, None
+    row.revision, row.motif, row.essais, row.morts, row.erreur = revision, motif, 0, 0, None
     row.attend_depuis, row.pris_par = None, preneur.nom if preneur else None
     row.du_le = maintenant() + (preneur.bail if preneur else timedelta(0))
     session.add(row)
@@ -66,7 +72,10 @@ def demander(
 def prendre(
     session: Session, preneur: Preneur, combien: int, le: datetime | None = None
 ) -> list[Tache]:
-    """Take what is due, the oldest first; what another transaction is taking is passed over."""
+    """Take what is due, the oldest first; what another transaction is taking is passed over.
+
+    What somebody still holds was never given back: whoever took it is dead.
+    """
     now = le or maintenant()
     rows = session.scalars(
         select(Travail)
@@ -76,9 +85,19 @@ def prendre(
         .with_for_update(skip_locked=True)
     ).all()
     for row in rows:
+        row.morts += row.pris_par is not None
         row.pris_par, row.du_le, row.essais = preneur.nom, now + preneur.bail, row.essais + 1
     session.flush()
-    return [Tache(row.demande_id, row.revision, row.motif, row.essais) for row in rows]
+    return [Tache(r.demande_id, r.revision, r.motif, r.essais, r.morts) for r in rows]
+
+
+def prolonger(session: Session, demande_id: int, preneur: Preneur) -> None:
+    """A piece is done: the lease begins anew, where it is still his."""
+    session.execute(
+        update(Travail)
+        .where(Travail.demande_id == demande_id, Travail.pris_par == preneur.nom)
+        .values(du_le=maintenant() + preneur.bail)
+    )
 
 
 def rendre(session: Session, demande_id: int, revision: int) -> None:

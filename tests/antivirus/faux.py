@@ -17,8 +17,9 @@ COUPE = b"<cut>"
 
 @contextmanager
 def repondant(reponses: Mapping[str, bytes]) -> Iterator[Adresse]:
-    """A server with an answer to each command; VERSION is right unless said."""
-    known = {"VERSION": b"ClamAV 1.4.6/27500/Fri Nov 20 09:12:31 2026\0", **reponses}
+    """A server with an answer to each command; VERSION and PING are right unless said."""
+    right = {"VERSION": b"ClamAV 1.4.6/27500/Fri Nov 20 09:12:31 2026\0", "PING": b"PONG\0"}
+    known = {**right, **reponses}
     held: list[socket.socket] = []
     with socket.create_server(("127.0.0.1", 0)) as listening:
 

@@ -94,6 +94,17 @@ def test_each_answer_is_one_outcome(answer: bytes, why: Etat | str) -> None:
                 client.analyser(b"x" * 1000)
 
 
+@pytest.mark.parametrize(("ping", "then"), [(b"PONG\0", "n'a pas fini"), (MUET, "indisponible")])
+def test_a_content_that_takes_too_long_holds_up_others_only_if_nothing_answers(
+    ping: bytes, then: str
+) -> None:
+    with repondant({"INSTREAM": MUET, "PING": ping}) as where:
+        client = Clamd(where, secondes=0.3, horloge=lambda: 0.0)
+        for why in ("à temps", then):
+            with pytest.raises(AntivirusError, match=why):
+                client.analyser(b"x")
+
+
 @given(st.binary(max_size=200).filter(lambda said: b"\0" not in said))
 def test_no_other_answer_is_clean(said: bytes) -> None:
     with repondant({"INSTREAM": said + b"\0"}) as where:

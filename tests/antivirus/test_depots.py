@@ -18,7 +18,7 @@ from pipeline.antivirus.adresse import lire
 from pipeline.antivirus.clamd import Clamd
 from pipeline.errors import AntivirusError
 from pipeline.extraction.reading import Lecteur
-from pipeline.flows import reception
+from pipeline.flows import ordre, reception
 from pipeline.flows.balayage import ATTENTE, balayer, simuler, tout
 from pipeline.flows.lot import traiter
 from pipeline.flows.moyens import Moyens, ouvrir
@@ -120,8 +120,12 @@ def test_every_file_is_cleared_before_a_room_opens_it(moyens: Moyens) -> None:
     filed = {hashlib.sha256(p.read_bytes()).hexdigest() for p in beside_pieces()}
     assert set(moyens.lecteur.ouverts) == filed  # type: ignore[attr-defined]
     assert said["avis"] == "favorable"
-    controls = [c for p in said["pieces"] for c in p["controles"] if c["code"] == "FIC_INFECTE"]
-    assert {c["resultat"] for c in controls} == {"conforme"}
+    assert looked_for_viruses(said) == {"conforme"}
+
+
+def looked_for_viruses(said: dict[str, Any]) -> set[str]:
+    controls = (c for p in said["pieces"] for c in p["controles"] if c["code"] == "FIC_INFECTE")
+    return {c["resultat"] for c in controls}
 
 
 def beside_pieces() -> list[Path]:
@@ -146,6 +150,14 @@ def test_an_infected_file_is_never_opened_and_is_asked_for_again(
     assert (kept.sha256, kept.numero, kept.etat) == (bad, NUMERO, Etat.INFECTE)
 
 
+def test_what_it_cannot_look_into_is_a_persons_and_not_tried_again(open_: Ouvrir) -> None:
+    limited = {"INSTREAM": b"stream: Heuristics.Limits.Exceeded.MaxScanTime FOUND\0"}
+    with repondant(limited) as where, open_(f"tcp://{where.hote}:{where.port}") as moyens:
+        said = json.loads(pre_instruire(DEPOT, moyens))
+        assert said["avis"] == "a_verifier"
+        assert balayer(moyens, tout(moyens)).eligibles == {}
+
+
 def test_the_piece_filed_again_replaces_it(moyens: Moyens, tmp_path: Path) -> None:
     pre_instruire(infected(tmp_path), moyens)
     said = json.loads(pre_instruire(DEPOT, moyens))
@@ -160,6 +172,30 @@ def test_a_content_is_scanned_once(moyens: Moyens) -> None:
     spied = replace(moyens, antivirus=Compte(asked))
     pre_instruire(DEPOT, spied)
     assert asked == []
+
+
+def test_each_scan_keeps_the_work_in_hand(moyens: Moyens) -> None:
+    """Scans that take nearly a whole lease each, a deposit of many files."""
+    left: list[bool] = []
+    pre_instruire(DEPOT, replace(moyens, antivirus=Lent(moyens, left)))
+    assert len(left) > 1
+    assert all(left)
+
+
+class Lent(Clamd):
+    """An antivirus that takes as long as the lease of the work in hand."""
+
+    def __init__(self, moyens: Moyens, left: list[bool]) -> None:
+        assert moyens.antivirus is not None
+        super().__init__(moyens.antivirus.adresse)
+        self.moyens, self.left = moyens, left
+
+    def analyser(self, data: bytes) -> Any:
+        with ecriture(self.moyens.base) as session:
+            row = session.scalars(select(Travail)).one()
+            self.left.append(row.du_le > maintenant())
+            row.du_le = maintenant()
+        return super().analyser(data)
 
 
 class Compte(Clamd):
@@ -234,6 +270,59 @@ class Arrete(Clamd):
         found = super().analyser(data)
         self.server.stop()
         return found
+
+
+def advance(tmp_path: Path) -> Path:
+    """An MSS advance that files a RIB, though none is due."""
+    folder = Path(shutil.copytree(DOCUMENTS / "mss-avance-favorable", tmp_path / "avance"))
+    shutil.copy(DEPOT / "rib.pdf", folder)
+    path = folder / "demande.json"
+    said = json.loads(path.read_text()) | {"pieces": [{"type": "rib", "fichier": "rib.pdf"}]}
+    path.write_text(json.dumps(said))
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("filed", "before", "times"),
+    [
+        pytest.param(advance, "instruire", 1, id="an advance, while its files are read"),
+        pytest.param(advance, "attribuer", 1, id="an advance, once it is concluded"),
+        pytest.param(lambda _: DEPOT, "deja_rendu", 2, id="a verdict given already"),
+        pytest.param(lambda _: DEPOT, "achever", 2, id="a verdict given already, at its end"),
+    ],
+)
+def test_what_a_new_scan_asks_for_outlives_the_work_in_hand(
+    moyens: Moyens,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    filed: Callable[[Path], Path],
+    before: str,
+    times: int,
+) -> None:
+    """``pieces antivirus --rescanner`` finds something in a file of a request being treated."""
+    deposit = filed(tmp_path)
+    for _ in range(times - 1):
+        pre_instruire(deposit, moyens)
+    step = getattr(ordre, before)
+
+    def rescanned(*given: Any) -> Any:
+        bad = hashlib.sha256((deposit / "rib.pdf").read_bytes()).hexdigest()
+        with ecriture(moyens.base) as session:
+            found = replace(analyses.connues(session, [bad])[bad], etat=Etat.INFECTE, trouve="X")
+            analyses.garder(session, bad, found)
+        return step(*given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ordre, before, rescanned)
+        pre_instruire(deposit, moyens)
+    row = work(moyens)
+    assert row is not None
+    assert (row.motif, row.pris_par) == (analyses.MOTIF, None)
+    with lecture(moyens.base) as session:
+        assert session.scalars(select(tables.DocumentEmis)).all() == []
+    assert balayer(moyens, tout(moyens)).traitees == 1
+    assert "FIC_INFECTE" in reasons(report(moyens))
+    assert work(moyens) is None
 
 
 @pytest.mark.parametrize("answer", [b"stream: PERHAPS\0", b"stream: broken ERROR\0", COUPE, MUET])
@@ -333,3 +422,4 @@ def test_what_limits_kept_from_being_looked_at_goes_to_a_person(open_: Ouvrir) -
         said = json.loads(pre_instruire(DEPOT, m))
     assert said["avis"] == "a_verifier"
     assert set(reasons(said)) == {"SYS_ANALYSE_IMPOSSIBLE"}
+    assert looked_for_viruses(said) == {"sans_objet"}

@@ -214,6 +214,16 @@ TABLE: Table = {
         Case("a file that was scanned", dossier(replace(fichier(), analysee=True)), CONFORME),
         Case("nobody looked", dossier(fichier()), SANS_OBJET),
         Case(
+            "the antivirus could not look at all of it",
+            dossier(replace(blanc(panne="non examinable"), analysee=True, inexaminable=True)),
+            SANS_OBJET,
+        ),
+        Case(
+            "we failed on a file that it had cleared",
+            dossier(replace(blanc(panne="délai"), analysee=True)),
+            CONFORME,
+        ),
+        Case(
             "something was found: it is asked for again",
             dossier(ferme(Defaut.INFECTE, nature="Eicar-Test")),
             NON_CONFORME,

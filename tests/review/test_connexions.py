@@ -13,6 +13,7 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from pipeline.models.parametres import MO
+from pipeline.review import serveur
 from pipeline.review.app import create_app
 from pipeline.review.bureau import Cadence
 from pipeline.review.lenteur import Lenteur
@@ -59,6 +60,15 @@ class TestSlow:
         """The answer comes at once, and whoever keeps the connection open is let go."""
         with connect(start(server=SHORT)) as client:
             client.sendall(head(length=10**12) + b"x" * 1000)
+            assert status(said_until_closed(client)) == 413
+
+    @pytest.mark.parametrize("last", ["Connection: close\r\n", ""])
+    def test_the_rest_of_a_body_whose_turn_never_comes(
+        self, start: Start, monkeypatch: pytest.MonkeyPatch, last: str
+    ) -> None:
+        monkeypatch.setattr(serveur, "RESTES", 0)
+        with connect(start(server=SHORT)) as client:
+            client.sendall(head(length=10**12).replace(b"Host: ", last.encode() + b"Host: ") + b"x")
             assert status(said_until_closed(client)) == 413
 
     @pytest.mark.parametrize("last", ["Connection: close\r\n", ""])

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import Engine, func, select
 
 from pipeline.storage import travaux
 from pipeline.storage.database import ecriture, lecture
 from pipeline.storage.depot import conclure, enregistrer
 from pipeline.storage.tables import Historique, Travail, Verdict, maintenant
-from pipeline.storage.travaux import BAIL, ESSAIS, Preneur, Tache
+from pipeline.storage.travaux import BAIL, ESSAIS, OUVERTURES, Preneur, Tache
 from tests.storage.samples import demande, fichiers, rapport
 
 A, B = Preneur("a"), Preneur("b")
@@ -83,6 +85,73 @@ def test_what_fails_waits_and_is_a_persons_in_the_end(engine: Engine) -> None:
     assert take(engine, A, later=True) == []
     with lecture(engine) as session:
         assert travaux.attente(session).abandonnes == 1
+
+
+def _fail(engine: Engine, task: Tache) -> None:
+    with ecriture(engine) as session:
+        travaux.remettre(session, task, "PanneError")
+
+
+def _stop(engine: Engine, task: Tache) -> None:
+    with ecriture(engine) as session:
+        travaux.reposer(session, task)
+
+
+def _wait(engine: Engine, task: Tache) -> None:
+    with ecriture(engine) as session:
+        travaux.differer(session, task, "ANTIVIRUS_ATTENDU")
+
+
+def _die(engine: Engine, task: Tache) -> None:
+    """Nothing comes back: the lease ends."""
+    _lapse(engine, task.demande_id)
+
+
+def _lapse(engine: Engine, demande_id: int) -> None:
+    with ecriture(engine) as session:
+        session.get_one(Travail, demande_id).du_le = maintenant()
+
+
+@pytest.mark.parametrize(
+    ("ends", "deaths"), [(_fail, 0), (_stop, 0), (_wait, 0), (_die, OUVERTURES)]
+)
+def test_what_never_came_back_ended_its_worker(
+    engine: Engine, ends: Callable[[Engine, Tache], None], deaths: int
+) -> None:
+    deposit(engine)
+    for _ in range(OUVERTURES):
+        (task,) = take(engine, A, later=True)
+        assert task.ouverts
+        ends(engine, task)
+    (task,) = take(engine, B, later=True)
+    assert (task.morts, task.ouverts) == (deaths, not deaths)
+
+
+def test_what_is_asked_for_anew_has_ended_nobody(engine: Engine) -> None:
+    this = deposit(engine)
+    for _ in range(OUVERTURES):
+        take(engine, A)
+        _lapse(engine, this)
+    with ecriture(engine) as session:
+        travaux.demander(session, this, 1, "again")
+    assert [task.morts for task in take(engine, A, later=True)] == [0]
+
+
+def test_a_lease_is_renewed_by_its_holder_alone(engine: Engine) -> None:
+    this = deposit(engine)
+    take(engine, A)
+    _lapse(engine, this)
+    with ecriture(engine) as session:
+        travaux.prolonger(session, this, A)
+    assert take(engine, B) == []
+    _lapse(engine, this)
+    with ecriture(engine) as session:
+        travaux.prolonger(session, this, B)
+    assert [task.morts for task in take(engine, B)] == [1]
+    _lapse(engine, this)
+    with ecriture(engine) as session:
+        travaux.prolonger(session, this, A)
+    assert [task.morts for task in take(engine, A)] == [2]
 
 
 def test_the_queue_at_a_glance(engine: Engine) -> None:

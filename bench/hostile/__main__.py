@@ -19,11 +19,12 @@ from bench.hostile.table import table, worst
 
 ROOT = Path(__file__).parents[2]
 WRITTEN = ROOT / "docs" / "threats-table.md"
-TITLE = """# Fichiers hostiles
+TITLE = """# Hostile files
 
-`make bench-hostile` : {count} fichiers (graine {seed}), chacun dans `pieces check` puis, comme
-pièce d'une demande favorable, dans `pieces run`. Secondes et mégaoctets : le pire fichier de la
-classe, la commande et ses salles ensemble.
+Printed by `make bench-hostile`: {count} files (seed {seed}), each through `pieces check`, then, as
+a piece of a favourable request, through `pieces run`. A sound file that was harmed without a
+visible change may stay favourable; no other may. Seconds and megabytes are those of the worst file
+of the class, the command and its rooms together (for `check`, of the handful in which it was).
 
 """
 

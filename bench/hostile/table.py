@@ -7,10 +7,18 @@ from collections.abc import Iterable
 
 from bench.hostile.outcome import Outcome
 
-HEAD = """| classe | fichiers | `check` | `run` | raisons | secondes | Mo |
+HEAD = """| class | files | `check` | `run` | reasons | seconds | MB |
 | --- | ---: | --- | --- | --- | ---: | ---: |
 """
 REASONS = 5
+IN_ENGLISH = {
+    "témoin": "sound (witness)", "bombe": "bomb", "structure": "structure", "dessin": "drawing",
+    "image": "picture", "autre format": "other format", "fichier réel": "sound, harmed",
+    "insertion": "bytes put in", "valeurs": "values", "bits": "bits", "répétition": "bytes repeated",
+    "brouillage": "bytes scrambled", "retrait": "bytes taken out", "objets": "objects",
+    "épissure": "two files spliced", "tête coupée": "head cut off", "renvois": "references",
+    "coupure": "tail cut off", "noms": "names",
+}  # fmt: skip
 
 
 def table(outcomes: Iterable[Outcome]) -> str:
@@ -20,7 +28,7 @@ def table(outcomes: Iterable[Outcome]) -> str:
         classes.setdefault(outcome.classe, []).append(outcome)
     rows = [_row(classe, found) for classe, found in classes.items()]
     return (
-        HEAD + "\n".join([*rows, _row("**tous**", [o for f in classes.values() for o in f])]) + "\n"
+        HEAD + "\n".join([*rows, _row("**all**", [o for f in classes.values() for o in f])]) + "\n"
     )
 
 
@@ -28,7 +36,7 @@ def _row(classe: str, found: list[Outcome]) -> str:
     seconds = max(max(o.secondes, o.check_secondes) for o in found)
     megabytes = max(max(o.mo, o.check_mo) for o in found)
     cells = (
-        classe,
+        ": ".join(IN_ENGLISH.get(part, part) for part in classe.split(", ")),
         str(len(found)),
         _counted(o.check or "mort" for o in found),
         _counted(o.avis or "mort" for o in found),

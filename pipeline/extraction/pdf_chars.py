@@ -16,6 +16,9 @@ INVISIBLE_MODES = (3, 7)
 REPLACED = "\ufffd"
 HYPHENS = ("\x02", "\ufffe", "\u00ad", "\u2010", "\u2011")
 NOWHERE: Rect = (0.0, 0.0, 0.0, 0.0)
+STEMS = frozenset("iljtfrI1íìîï")
+THIN = 0.1
+"""Share of its height under which the width of a letter, stems apart, is that of a stroke."""
 OBLIQUE = math.radians(10)
 
 
@@ -49,9 +52,10 @@ def _char(raw: Any, index: int, seen: _Seen, bbox: Rect) -> Char:
         return Char(_readable(code), NOWHERE, 0, True, True)
     box = _box(raw, index)
     known = pdfium.FPDFText_HasUnicodeMapError(raw, index) != 1 and _meaningful(code)
-    visible = _inside(box, bbox) and seen(pdfium.FPDFText_GetTextObject(raw, index))
+    text, shown = _readable(code), seen(pdfium.FPDFText_GetTextObject(raw, index))
+    visible = shown and _inside(box, bbox) and not _squeezed(raw, index, text, box)
     angle = pdfium.FPDFText_GetCharAngle(raw, index)
-    return Char(_readable(code), box, _quarter(angle), visible, known)
+    return Char(text, box, _quarter(angle), visible, known)
 
 
 class _Seen:
@@ -81,6 +85,28 @@ def _opaque(obj: Any) -> bool:
     r, g, b, alpha = (ctypes.c_uint() for _ in range(4))
     ok = pdfium.FPDFPageObj_GetFillColor(obj, r, g, b, alpha)
     return not ok or alpha.value > 12
+
+
+def _squeezed(raw: Any, index: int, text: str, box: Rect) -> bool:
+    """Whether a letter is too thin for anybody to read: in its line, and in itself, since some fonts
+    lie about the height of their lines."""
+    if text in STEMS or not (text.isalnum() and _thin(box)):
+        return False
+    sides = [ctypes.c_double() for _ in range(4)]
+    if not pdfium.FPDFText_GetCharBox(raw, index, *sides):
+        return False
+    left, right, bottom, top = (side.value for side in sides)
+    return _thin((left, bottom, right, top))
+
+
+def _thin(box: Rect) -> bool:
+    """Turned by a quarter or not.
+
+    >>> _thin((0, 0, 0.02, 12)), _thin((0, 0, 7, 12)), _thin((0, 0, 12, 0.02))
+    (True, False, True)
+    """
+    thin, long = sorted((abs(box[2] - box[0]), abs(box[3] - box[1])))
+    return thin < THIN * long
 
 
 def _inside(box: Rect, bbox: Rect) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -171,8 +172,8 @@ def lying_map(line: Line) -> None:
 
 
 def _number(line: Line) -> str:
-    """A name for the font of a line, from what it shows and says."""
-    return (line.vu + "\0" + line.dit).encode().hex()
+    """A name for the font of a line, from what it shows and says; no longer than names may be."""
+    return hashlib.sha256((line.vu + "\0" + line.dit).encode()).hexdigest()[:16]
 
 
 def with_lies(data: bytes, lines: list[Line], before: bytes) -> bytes:  # noqa: ARG001

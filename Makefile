@@ -94,7 +94,7 @@ docs: setup ## print docs/rules.md from the checks
 sbom: setup ## print what production installs, and its licences, as a CycloneDX bill (JSON)
 	@$(PY) -m scripts.sbom
 
-audit: setup ## known vulnerabilities of what is locked; fails where no service says (pip-audit, from PyPI)
+audit: setup ## known vulnerabilities of what is locked; fails where no service says (pip-audit)
 	@command -v pip-audit >/dev/null || { echo "pip-audit manque : pipx install pip-audit" >&2; exit 2; }
 	@pip-audit --strict --require-hashes --disable-pip -r requirements.lock
 	@npm audit --omit=dev

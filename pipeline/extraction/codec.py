@@ -54,7 +54,7 @@ def encode(page: Page) -> dict[str, Any]:
     }
 
 
-def decode(data: dict[str, Any], segments_max: int, characters_max: int = 20_000) -> Page:
+def decode(data: dict[str, Any], segments_max: int, characters_max: int) -> Page:
     """The page that :func:`encode` wrote, of so many characters at most.
 
     ValueError, KeyError, TypeError or ArithmeticError on anything else.

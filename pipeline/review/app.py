@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 
 from fastapi import FastAPI
 
 from pipeline.extraction import limits as extraction
-from pipeline.extraction.confinement import choisir
+from pipeline.extraction.confinement import Confinement, choisir
 from pipeline.extraction.reading import Lecteur
 from pipeline.flows import antivirus, reception
 from pipeline.flows.possession import posseder, vider
@@ -54,36 +54,11 @@ def create_app(
     confinement = choisir(settings.sans_confinement)
     pace = cadence or _cadence(settings)
 
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        vider(settings.temporaires)
-        with (
-            reception.ouvrir(settings) as magasin,
-            posseder(settings.temporaires) as folder,
-            Lecteur(settings.limites, confinement=confinement) as lecteur,
-            Lecteur(_au_guichet(settings), confinement=confinement) as guichetier,
-        ):
-            app.state.bureau = Bureau(
-                magasin,
-                folder,
-                settings.cle_api,
-                limites or Limites(),
-                pace,
-                opened.station,
-                Imagier(lecteur, magasin.originaux),
-                cle_exigee=opened.cle_exigee,
-                antivirus=antivirus.ouvrir(settings),
-                prives=settings.webhooks_prives,
-            )
-            debit = Debit(settings.verification_reserve, settings.verification_par_minute)
-            app.state.guichet = Guichet(guichetier, debit)
-            yield
-
     app = FastAPI(
         title="Demandes du Ségur numérique : dépôt et suivi",
         description=_DESCRIPTION,
         version="1",
-        lifespan=lifespan,
+        lifespan=_ouverte(settings, opened, confinement, limites or Limites(), pace),
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json" if opened.api else None,
@@ -102,6 +77,43 @@ def create_app(
     if opened.station:
         station.installer(app)
     return app
+
+
+def _ouverte(
+    settings: Settings,
+    opened: ouverture.Ouverture,
+    confinement: Confinement,
+    limites: Limites,
+    cadence: Cadence,
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """The life of the application: its store and its rooms, opened when it starts."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        vider(settings.temporaires)
+        with (
+            reception.ouvrir(settings) as magasin,
+            posseder(settings.temporaires) as folder,
+            Lecteur(settings.limites, confinement=confinement) as lecteur,
+            Lecteur(_au_guichet(settings), confinement=confinement) as guichetier,
+        ):
+            app.state.bureau = Bureau(
+                magasin,
+                folder,
+                settings.cle_api,
+                limites,
+                cadence,
+                opened.station,
+                Imagier(lecteur, magasin.originaux),
+                cle_exigee=opened.cle_exigee,
+                antivirus=antivirus.ouvrir(settings),
+                prives=settings.webhooks_prives,
+            )
+            debit = Debit(settings.verification_reserve, settings.verification_par_minute)
+            app.state.guichet = Guichet(guichetier, debit)
+            yield
+
+    return lifespan
 
 
 def _cadence(settings: Settings) -> Cadence:

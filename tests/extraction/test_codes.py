@@ -207,7 +207,7 @@ def bearing(*found: Code) -> Page:
 
 def test_codes_go_through_the_wire() -> None:
     page = bearing(Code(TEXT, QUAD), Code("DC\x00\xff", QUAD))
-    assert decode(encode(page), 10) == page
+    assert decode(encode(page), 10, 1000) == page
 
 
 @pytest.mark.parametrize(
@@ -226,4 +226,4 @@ def test_codes_go_through_the_wire() -> None:
 )
 def test_what_a_hijacked_room_says_of_codes_is_refused(wrong: object) -> None:
     with pytest.raises((ValueError, TypeError)):
-        decode({**encode(bearing()), "codes": wrong}, 10)
+        decode({**encode(bearing()), "codes": wrong}, 10, 1000)

@@ -143,7 +143,7 @@ def test_an_invisible_signature_leaves_the_question_open() -> None:
 def test_marks_travel() -> None:
     page = layers(drawn(scribble), Limites())[1][0].page
     for sent in (page, replace(page, marks=None), replace(page, marks=())):
-        received = decode(encode(sent), 400).marks
+        received = decode(encode(sent), 400, 1000).marks
         assert (received is None) == (sent.marks is None)
         assert len(received or ()) == len(sent.marks or ())
 
@@ -160,7 +160,7 @@ def test_too_many_marks_are_refused() -> None:
     page = layers(drawn(scribble), Limites())[1][0].page
     crowded = encode(replace(page, marks=(page.marks or ()) * 1001))
     with pytest.raises(ValueError, match="too many marks"):
-        decode(crowded, 400)
+        decode(crowded, 400, 1000)
 
 
 @pytest.mark.parametrize(("signe", "skew"), [(True, 0.0), (True, -1.5), (False, 0.0), (False, 1.5)])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,16 +9,16 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.review.app import create_app
 from pipeline.settings import Settings
+from tests.review.attaques import attaque
 from tests.review.conftest import serve
 from tests.review.personnes import Personne, personne
 from tests.review.test_matrice import MATRICE
 
-EXAMPLES = int(os.environ.get("PIECES_SCHEMATHESIS", "15"))
 BALISE = "<script>alert(1)</script>"
 CHAMPS = (
     "action", "apres", "autre", "avis", "cause", "choix", "cle", "code", "delai", "demande",
@@ -55,13 +54,7 @@ def sacha(peuplee: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
 def test_whatever_is_said(sacha: Personne, page: tuple[str, str]) -> None:
     method, path = page
 
-    @settings(
-        max_examples=EXAMPLES,
-        derandomize=True,
-        deadline=None,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-    )
+    @attaque
     @given(chemins, champs)
     def attacked(where: dict[str, str], said: dict[str, str]) -> None:
         adresse = path.format(**{nom: quote(value, safe="") for nom, value in where.items()})

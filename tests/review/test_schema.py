@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from schemathesis import BaseSchema, Case, GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
@@ -21,12 +20,11 @@ from pipeline.settings import Settings
 from pipeline.storage.database import ecriture
 from pipeline.storage.depot import conclure
 from tests.flows.deposits import named, record
+from tests.review.attaques import attaque
 from tests.review.conftest import Served, parts, post, serve
 from tests.review.test_demandes import PROBLEM, problem
 from tests.review.test_portees import ROUTES, bearer, key
 from tests.storage.samples import rapport
-
-EXAMPLES = int(os.environ.get("PIECES_SCHEMATHESIS", "15"))
 
 
 @pytest.fixture(scope="module")
@@ -65,13 +63,7 @@ def test_with_all_scopes(
     method, path = route
     headers = bearer(key(keyed, *Portee))
 
-    @settings(
-        max_examples=EXAMPLES,
-        derandomize=True,
-        deadline=None,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-    )
+    @attaque
     @given(described[path][method].as_strategy(generation_mode=mode))
     def attacked(case: Case[Any]) -> None:
         case.call_and_validate(headers=headers, excluded_checks=[positive_data_acceptance])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import socket
 import threading
@@ -38,14 +39,21 @@ class Served:
     app: FastAPI
     url: str
     home: Path
+    server: uvicorn.Server
 
     @property
     def magasin(self) -> Magasin:
         magasin: Magasin = self.app.state.bureau.magasin
         return magasin
 
+    def settle(self) -> None:
+        """Wait for the requests that have been answered, or cut, but have not ended."""
+        for task in list(self.server.server_state.tasks):
+            asyncio.run_coroutine_threadsafe(asyncio.wait({task}), task.get_loop()).result()
+
     def left(self) -> list[Path]:
-        """What is in the temporary folders."""
+        """What is in the temporary folders, once no request is at work."""
+        self.settle()
         return [path for path in (self.home / "receptions").rglob("*") if path.is_file()
                 and path.suffix != ".verrou"]  # fmt: skip
 
@@ -67,7 +75,7 @@ def serve(
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         try:
             httpx.get(f"{url}/api/openapi.json", timeout=30).raise_for_status()
-            yield Served(app, url, home)
+            yield Served(app, url, home, server)
         finally:
             server.should_exit = True
             thread.join()

@@ -25,8 +25,8 @@ run: setup ## pre-instruct the fixtures, tell the life of three requests; at a t
 station: setup ## open the gestionnaires' station on this machine, until Ctrl-C (PORT=8000)
 	@.venv/bin/pieces serve --port $(PORT)
 
-test: setup ## all the tests
-	@$(PY) -m pytest
+test: setup ## all the tests, on up to four cores
+	@$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 production-demo: setup ## production on this machine (PostgreSQL, Swift, Prefect, workers), and the fixtures through it
 	@$(PY) -m scripts.production_demo $(ARGS)

@@ -13,12 +13,11 @@ from pipeline.extraction.confinement import Confinement, choisir
 from pipeline.extraction.reading import Lecteur
 from pipeline.flows import antivirus, reception
 from pipeline.flows.possession import posseder, vider
-from pipeline.review import api, entetes, problemes, station, statiques
-from pipeline.review.acces import ouverture
-from pipeline.review.api.envoi import Limites
+from pipeline.review import api, entetes, ouverture, problemes, station, statiques
 from pipeline.review.bureau import Bureau, Cadence
 from pipeline.review.imagier import Imagier
 from pipeline.review.lenteur import Lenteur
+from pipeline.review.limites import Limites
 from pipeline.review.verification import page as verification
 from pipeline.review.verification.debit import Debit
 from pipeline.review.verification.page import Guichet

@@ -9,9 +9,9 @@ from fastapi import Request
 
 from pipeline.antivirus.clamd import Clamd
 from pipeline.flows.reception import Magasin
-from pipeline.review.acces.ouverture import Station
-from pipeline.review.api.envoi import Limites
 from pipeline.review.imagier import Imagier
+from pipeline.review.limites import Limites
+from pipeline.review.ouverture import Station
 from pipeline.review.places import Places
 
 

@@ -8,8 +8,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pipeline.review.acces.adresse import appele, est_locale, vient_d_ici
-from pipeline.review.acces.ouverture import Station
+from pipeline.review.adresse import appele, est_locale, vient_d_ici
+from pipeline.review.ouverture import Station
 from pipeline.review.problemes import probleme
 
 _CSP = (

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import select, update
 
 from pipeline.errors import UsageError
-from pipeline.review.acces import ouverture, retour
+from pipeline.review import ouverture
+from pipeline.review.acces import retour
 from pipeline.settings import Settings
 from pipeline.storage import agents, tables
 from pipeline.storage.database import ecriture, lecture

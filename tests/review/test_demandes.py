@@ -15,8 +15,8 @@ import pytest
 
 from pipeline.errors import PanneError
 from pipeline.models.parametres import MO
-from pipeline.review.api.envoi import Limites
 from pipeline.review.bureau import Cadence
+from pipeline.review.limites import Limites
 from pipeline.storage.database import ecriture
 from pipeline.storage.depot import conclure
 from tests.flows.deposits import FILES, kept, named, record

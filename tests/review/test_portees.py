@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from pipeline.models.portee import Portee
 from pipeline.review.acces.cles import Garde
-from pipeline.review.acces.ouverture import decider
+from pipeline.review.ouverture import decider
 from pipeline.settings import Settings
 from pipeline.storage import cles
 from pipeline.storage.database import ecriture

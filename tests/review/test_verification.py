@@ -17,7 +17,7 @@ from pipeline.flows.unite import Format, connaitre, verifier
 from pipeline.models.parametres import MO, Parametres
 from pipeline.models.rapport import DOUTE, Gravite, Motif
 from pipeline.models.statut import TypePiece
-from pipeline.review.acces import ouverture
+from pipeline.review import ouverture
 from pipeline.review.app import create_app
 from pipeline.review.places import Places
 from pipeline.review.verification.debit import ADRESSES, Debit

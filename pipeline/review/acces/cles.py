@@ -21,7 +21,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from pipeline.models.portee import Portee
-from pipeline.review.acces.adresse import vient_d_ici
+from pipeline.review.adresse import vient_d_ici
 from pipeline.review.bureau import bureau
 from pipeline.review.problemes import ProblemeError
 from pipeline.storage import cles

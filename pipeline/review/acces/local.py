@@ -8,7 +8,7 @@ from http import HTTPStatus
 from fastapi import Request
 
 from pipeline.models.role import Role
-from pipeline.review.acces.adresse import vient_d_ici
+from pipeline.review.adresse import vient_d_ici
 from pipeline.review.bureau import bureau, station
 from pipeline.review.problemes import ProblemeError
 from pipeline.storage.agents import LOCAL, Agent, inscrire

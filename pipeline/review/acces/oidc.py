@@ -25,7 +25,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from pipeline.review.acces.ouverture import Fournisseur
+from pipeline.review.ouverture import Fournisseur
 from pipeline.review.problemes import ProblemeError
 from pipeline.storage.connexions import Depart
 

@@ -14,23 +14,14 @@ from typing import BinaryIO
 from python_multipart.multipart import parse_options_header
 
 from pipeline.errors import Ecart
-from pipeline.flows.depot import RECORD, RECORD_MAX, sort_du_dossier
+from pipeline.flows.depot import RECORD, sort_du_dossier
 from pipeline.models.nom import compose, montrer
 from pipeline.models.parametres import MO
+from pipeline.review.limites import Limites
 from pipeline.review.parties import Lecture, Partie, limite_entre_parties, refuse, texte, trop_grand
 from pipeline.review.problemes import ProblemeError
 
 PART = "demande"
-
-
-@dataclass(frozen=True)
-class Limites:
-    """What one request may hold; the guides allow 4 Mo a file."""
-
-    fichier: int = 4 * MO
-    record: int = RECORD_MAX
-    fichiers: int = 50
-    total: int = 64 * MO
 
 
 @dataclass

@@ -12,8 +12,8 @@ from starlette.exceptions import HTTPException
 from pipeline.models.role import Droit
 from pipeline.review.acces import cookies, csrf, formulaire, garde, local, oidc, retour
 from pipeline.review.acces.garde import exiger
-from pipeline.review.acces.ouverture import Fournisseur
 from pipeline.review.bureau import bureau, station
+from pipeline.review.ouverture import Fournisseur
 from pipeline.review.page import rendre
 from pipeline.storage import agents, connexions
 from pipeline.storage.database import ecriture

@@ -19,7 +19,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from pipeline.errors import UsageError
-from pipeline.review.acces.adresse import est_locale
+from pipeline.review.adresse import est_locale
 from pipeline.settings import Settings
 from pipeline.storage.agents import LOCAL
 from pipeline.storage.sessions import Durees

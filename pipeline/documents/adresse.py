@@ -11,7 +11,7 @@ from pipeline.documents.spots import Spot, squeeze, whole
 from pipeline.models.text import Page, Segment, Text
 
 VOIE = re.compile(
-    r"^\s*\d+[\s,]*(?:bis|ter)?[\s,]+\D|\b(?:BP|CS|TSA)\s?\d|\b\d{5}\b|\b(?:RUE|AVENUE|BOULEVARD|PLACE|"
+    r"^\s*\d+(?:[\s,]*+(?:bis|ter))?[\s,]+\D|\b(?:BP|CS|TSA)\s?\d|\b\d{5}\b|\b(?:RUE|AVENUE|BOULEVARD|PLACE|"
     r"CHEMIN|ALLEE|ROUTE|IMPASSE|QUAI|COURS|SQUARE|ZA|ZI|ZAC)\b",
     re.I,
 )

@@ -122,7 +122,7 @@ KIND = Kind(
         "Attestation relative à l'hébergement de données de santé",
     ),
     heading=re.compile(
-        r"\b(?:ATTESTATION|DECLARATION|ENGAGEMENT)\b.*\b(?:HONNEUR|HEBERGE\w*)\b|"
+        r"\b(?:ATTESTATION|DECLARATION|ENGAGEMENT)\b.{0,84}\b(?:HONNEUR|HEBERGE\w*)\b|"
         r"\b(?:NON|ABSENCE D|AUCUN) HEBERGEMENT\b"
     ),
     cues=(

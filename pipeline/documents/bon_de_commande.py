@@ -48,7 +48,7 @@ ACHETEUR = ("Acheteur", "L'acheteur", "Donneur d'ordre", "Client", "Adresse de f
             "Facturer à", "Établissement", "Société")  # fmt: skip
 _ACHETEUR = re.compile(
     r"\b(?:ACHETEUR|DONNEUR D ORDRE|CLIENTE?|COMMANDITAIRE|POUVOIR ADJUDICATEUR|FACTUR\w*|BILL TO|"
-    r"ETABLISSEMENT|DEMANDEUR|SOCIETE|EMETTEUR)\b(?!.*\b(?:SIRE[NT]|CODE|COMPTE|CONTACT|TEL)\b)"
+    r"ETABLISSEMENT|DEMANDEUR|SOCIETE|EMETTEUR)\b(?!.{0,200}\b(?:SIRE[NT]|CODE|COMPTE|CONTACT|TEL)\b)"
 )
 FOURNISSEUR = ("Fournisseur", "Le fournisseur", "Titulaire", "Prestataire", "Vendeur",
                "À l'attention de", "Destinataire", "Destinataire de la commande", "Cocontractant",
@@ -57,7 +57,7 @@ FOURNISSEUR = ("Fournisseur", "Le fournisseur", "Titulaire", "Prestataire", "Ven
 _FOURNISSEUR = re.compile(
     r"\b(?:FOURNISSEUR|TITULAIRE|PRESTATAIRE|VENDEUR|DESTINATAIRE|SUPPLIER|VENDOR|ATTRIBUTAIRE|"
     r"COCONTRACTANT|(?:ADRESSEE?|PASSEE?) A)\b"
-    r"(?!.*\b(?:SIRE[NT]|CODE|COMPTE|CONTACT|TEL)\b)"
+    r"(?!.{0,200}\b(?:SIRE[NT]|CODE|COMPTE|CONTACT|TEL)\b)"
 )
 _COMMANDE_A = ("commande à la société", "commande à l'entreprise", "commande à", "commande auprès de",
                "commandons à", "commandons auprès de", "commander à", "commander auprès de",
@@ -82,15 +82,15 @@ NUMERO = ("Bon de commande n°", "Numéro de commande", "N° de commande", "Comm
 NUMERO_SEUL = ("Numéro", "N°", "Notre référence", "Nos références", "Référence", "Réf.")
 """Labels that announce a number of many things: believed alone, after the others."""
 _N = r"(?:n\s?[°ºo]\.?|num[ée]ro|r[ée]f(?:[ée]rence)?s?\.?|:)"
-_CODE = r"((?=[\w/.-]*\d)[A-Z0-9][\w/.-]{2,24})"
+_CODE = r"((?=[\w/.-]{0,24}\d)[A-Z0-9][\w/.-]{2,24})"
 _NUMERO = re.compile(
-    rf"commande(?:\s+[^\W\d]+){{0,3}}\s*(?:n\s?[°ºo]|num[ée]ro)\s*:?\s*{_CODE}", re.I
+    rf"commande(?:\s++[^\W\d]++){{0,3}}\s*+(?:n\s?[°ºo]|num[ée]ro)\s*+:?\s*+{_CODE}", re.I
 )
 _NUMERO_DIT = re.compile(
-    rf"\b(?:(?:commande|BC|BDC|bon)\s*(?:d['’]achat|interne|client|ferme)?\s*{_N}?\s*:?|PO\s*{_N})\s*{_CODE}",
+    rf"\b(?:(?:commande|BC|BDC|bon)\s*+(?:d['’]achat|interne|client|ferme)?\s*+{_N}?\s*+:?|PO\s*+{_N})\s*+{_CODE}",
     re.I,
 )
-_NUMERO_TITRE = re.compile(rf"^\W*n\s?[°ºo]\.?\s*:?\s*{_CODE}\W*(?:du\b.*)?$", re.I)
+_NUMERO_TITRE = re.compile(rf"^\W*n\s?[°ºo]\.?\s*+:?\s*+{_CODE}\W*(?:du\b.*)?$", re.I)
 _LIKE_NUMERO = re.compile(r"^(?:N|NO|NUMERO|NUM|REF|REFERENCE)\b.*\b(?:COMMANDE|BC|BON)\b|ORDER N")
 _LIKE_SEUL = re.compile(
     r"^(?:(?:NOTRE|NOS|N) )?(?:N|NO|NUMERO|NUM|REF|REFERENCES?)"
@@ -100,8 +100,8 @@ DATE_COMMANDE = ("Date de commande", "Date du bon de commande", "Date de la comm
                  "Date du bon", "Date commande", "Commande du", "Bon de commande du")  # fmt: skip
 DATE = (*DATE_COMMANDE, "Date", "Date d'émission", "Émis le", "Le", "Fait le")
 _COMMANDE_DU = re.compile(
-    r"\bcommande\b(?:\s*(?:n\s?[°ºo]|num[ée]ro)?\s*:?\s*[\w/.-]{3,25})?,?\s+"
-    r"(?:en date )?du\s+(.{6,24})",
+    r"\bcommande\b(?:\s*+(?:n\s?[°ºo]|num[ée]ro)?\s*+:?\s*+[\w/.-]{3,25})?,?\s++"
+    r"(?:en date )?du\s++(.{6,24})",
     re.I,
 )
 _AUTRE_DATE = re.compile(

@@ -135,20 +135,20 @@ _CODE = re.compile(
 )
 _SPECIFICATIONS = re.compile(r"\b(?:DSR|REM|AF)\s?-\s?[A-Z]{2,4}\b")
 _ANNONCE = re.compile(
-    r"(?:num[ée]ro|n\s?[°ºo]\.?)\s*(?:unique\s*(?:de\s*r[ée]f[ée]rencement)?|de\s*r[ée]f[ée]rencement|ANS)"
-    r"\s*(?:\(?\s*ANS\s*\)?)?\s*(?:est|:|,)?\s*(?:le\s*)?[«\"“]?\s*\b([A-Za-z0-9]{10})\b",
+    r"(?:num[ée]ro|n\s?[°ºo]\.?)\s*+(?:unique\s*+(?:de\s*+r[ée]f[ée]rencement)?|de\s*+r[ée]f[ée]rencement|ANS)"
+    r"\s*+(?:\(?\s*+ANS\s*+\)?)?\s*+(?:est|:|,)?\s*+(?:le\s*+)?[«\"“]?\s*+\b([A-Za-z0-9]{10})\b",
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
-    r"r[ée]f[ée]renc(?:é|e|ée|ee|ement)\b[^.]{0,60}?(?:num[ée]ro|n\s?[°ºo]\.?)\s*:?\s*[«\"“]?\s*"
+    r"r[ée]f[ée]renc(?:é|e|ée|ee|ement)\b[^.]{0,60}?(?:num[ée]ro|n\s?[°ºo]\.?)\s*+:?\s*+[«\"“]?\s*+"
     r"\b((?=[0-9]*[A-Za-z])[A-Za-z0-9]{10})\b",
     re.IGNORECASE,
 )
 _SEUL = re.compile(
-    r"^\W*n\s?[°ºo]\.?\s*:?\s*((?=[0-9]*[A-Za-z])[A-Za-z0-9]{10})\W*$", re.IGNORECASE
+    r"^\W*n\s?[°ºo]\.?\s*+:?\s*+((?=[0-9]*[A-Za-z])[A-Za-z0-9]{10})\W*$", re.IGNORECASE
 )
 _CITE = re.compile(
-    r"(?:solution|logiciel)(?:\s+logicielle)?\s*[«\"“]\s*([^»\"”]{2,80}?)\s*[»\"”]", re.I
+    r"(?:solution|logiciel)(?:\s+logicielle)?\s*[«\"“]\s*+([^»\"”]{2,80}?)\s*[»\"”]", re.I
 )
 _VERSION = re.compile(r"\b(version\s+(?:[A-Z]{2,5}\s+)?[A-Z]?\d+(?:\.\d+)*[a-z]?)\b", re.I)
 _PAR = (
@@ -160,15 +160,15 @@ _PAR = (
 )
 _EDITE = tuple(
     re.compile(
-        rf"{announced}\s+(?:la\s+soci[ée]t[ée]\s+|l['’][ée]diteur\s+|l['’]entreprise\s+)?"
-        r"[«\"“]?\s*((?=[A-ZÀ-Þ0-9])[^,;»\"”(]{2,60}?)\s*(?:[,;»\"”(]|\.\s|\.$|$|\s[-–]\s|"
+        rf"{announced}\s++(?:la\s++soci[ée]t[ée]\s++|l['’][ée]diteur\s++|l['’]entreprise\s++)?"
+        r"[«\"“]?\s*+((?=[A-ZÀ-Þ0-9])[^,;»\"”(]{2,60}?)\s*(?:[,;»\"”(]|\.\s|\.$|$|\s[-–]\s|"
         r"\s(?=(?:pour|dont|au|en|est|a|sise?|immatricul\w*|et|dans|sous|[àa])\b))",
         re.I,
     )
     for announced in _PAR
 )
 _NOMME = re.compile(
-    r"(?:logiciel|solution)\s+([^,;:«»]{2,60}?)\s*(?:,|[–-]|\ben\b|\bdans sa\b|\s)+\s*version", re.I
+    r"(?:logiciel|solution)\s++([^,;:«»]{2,60}?)(?:[\s,–-]|\ben\b|\bdans sa\b)++version", re.I
 )
 _DSR = re.compile(r"\b(?:COULOIR|DSR|SPECIFICATIONS|SECTEUR|DOMAINE|PERIMETRE)\b")
 _COULOIRS = re.compile(
@@ -178,7 +178,7 @@ _COULOIRS = re.compile(
     re.I,
 )
 """The couloirs of the two vagues (domain facts)."""
-_COULOIR = re.compile(r"couloir\s+([^/.;]+/[^/.;]+/\s*Vague\s*\d)", re.I)
+_COULOIR = re.compile(r"couloir\s++([^/.;]{1,80}/[^/.;]{1,80}/\s*+Vague\s*+\d)", re.I)
 _SIREN = re.compile(r"SIRE[NT]\D{0,40}?(\d{3}\s?\d{3}\s?\d{3})", re.I)
 _AGENCE = "AGENCEDUNUMERIQUEENSANTE"
 
@@ -341,12 +341,14 @@ def _is_version(text: str) -> bool:
 
 def _short(text: str) -> str:
     """A version, without the prose that goes on after it."""
-    return re.split(r"\s*[,;]", text)[0].strip()
+    return re.split(r"[,;]", text)[0].strip()
 
 
 def _name(text: str) -> str:
-    text = re.split(r"\s+[-–—|]\s+(?=version\b|v\.?\s?\d)|,\s*version\b", text, flags=re.I)[0]
-    return re.sub(r"\s*[,(–-]?\s*\(?SIRE[NT].*$", "", text, flags=re.I).strip(' «»"')
+    text = re.split(r"(?<!\s)\s+[-–—|]\s+(?=version\b|v\.?\s?\d)|,\s*version\b", text, flags=re.I)[
+        0
+    ]
+    return re.sub(r"(?<!\s)\s*+[,(–-]?\s*+\(?SIRE[NT](?s:.*)", "", text, flags=re.I).strip(' «»"')
 
 
 def _siren(text: Text) -> Read[str] | None:
@@ -400,7 +402,7 @@ KIND = Kind(
     types=(TypePiece.CERTIFICAT_REFERENCEMENT,),
     titles=("Certificat de référencement", "Attestation de référencement"),
     heading=re.compile(
-        r"\b(?:CERTIFICAT|ATTESTATION|DECISION|NOTIFICATION)\b.*\bREFERENCEMENT\b|"
+        r"\b(?:CERTIFICAT|ATTESTATION|DECISION|NOTIFICATION)\b.{0,84}\bREFERENCEMENT\b|"
         r"\bREFERENCEMENT (?:SEGUR|ANS)\b"
     ),
     cues=(

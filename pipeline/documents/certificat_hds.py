@@ -43,7 +43,7 @@ _TITULAIRE = re.compile(
     r"ACCORDE|DELIVRE A|AWARDED|HOLDER|GRANTED|BENEFICIAIRE|HEBERGEUR|DETENTEUR|"
     r"CERTIFIED (?:ORGANI[SZ]ATION|COMPANY|ENTITY|CLIENT)|COMPANY(?: NAME)?|ORGANI[SZ]ATION NAME|"
     r"(?:ORGANISME|STRUCTURE) (?:CERTIFIEE?|AUDITEE?))\b"
-    r"(?!.*\b(?:CERTIFICATION|CERTIFICATEUR|NUMERO|NO|DATE|SIRE[NT]|NORME|DONNEES|RESPONSABLE)\b)"
+    r"(?!.{0,200}\b(?:CERTIFICATION|CERTIFICATEUR|NUMERO|NO|DATE|SIRE[NT]|NORME|DONNEES|RESPONSABLE)\b)"
 )
 _ANNONCE_TITULAIRE = ("système de management de la société", "système de management de l'entreprise",
                       "système de management de l'organisme", "système de management de",
@@ -57,7 +57,7 @@ ORGANISME = ("Organisme de certification", "Certification body", "Organisme cert
              "Délivré par", "Certificateur",
              "Signé pour", "Pour l'organisme de certification", "Certifié par",
              "Émis par")  # fmt: skip
-_ORGANISME = re.compile(r"^\W*(.{2,60}?)\s*(?:certifie|atteste|d[ée]clare) que\b", re.I)
+_ORGANISME = re.compile(r"^\W*+(.{2,60}?)\s*(?:certifie|atteste|d[ée]clare) que\b", re.I)
 _ACCREDITES = re.compile(
     r"\b(AFNOR Certification|Apave Certification|BSI Group [A-Z]\w+|"
     r"Bureau Veritas Certification(?: France)?|"
@@ -178,7 +178,7 @@ KIND = Kind(
         "Hébergement de données de santé",
     ),
     heading=re.compile(
-        r"\b(?:CERTIFICA\w+|ATTESTATION)\b.*\b(?:HDS|HEBERGE\w+ (?:DE |DES )?DONNEES DE SANTE)\b"
+        r"\b(?:CERTIFICA\w+|ATTESTATION)\b.{0,84}\b(?:HDS|HEBERGE\w+ (?:DE |DES )?DONNEES DE SANTE)\b"
     ),
     cues=(
         "hébergeurs de données de santé",

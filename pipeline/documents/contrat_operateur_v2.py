@@ -34,10 +34,10 @@ class ContratOperateur(Piece):
 OPERATEUR = ("L'opérateur", "Opérateur", "Nom de l'opérateur", "Raison sociale de l'opérateur",
              "Dénomination sociale", "Raison sociale")  # fmt: skip
 _OPERATEUR = re.compile(
-    r"\bOPERATEUR\b(?!.*\b(?:TYPE|NUMERO|SIRE[NT]|VISA|SIGNATURE|DATE)\b)|^(?:RAISON|DENOMINATION)\b"
+    r"\bOPERATEUR\b(?!.{0,200}\b(?:TYPE|NUMERO|SIRE[NT]|VISA|SIGNATURE|DATE)\b)|^(?:RAISON|DENOMINATION)\b"
 )
 _ET = re.compile(
-    r"(?:\bet|ET)\s*:?\s+(?:la\s+soci[ée]t[ée]\s+|l['’](?:association|entreprise)\s+)?"
+    r"(?:\bet|ET)(?:\s*+:)?\s++(?:la\s++soci[ée]t[ée]\s++|l['’](?:association|entreprise)\s++)?"
     r"([A-ZÀ-Þ][^,;:.()]{2,70})\s*[,(]"
 )
 """The other party, after « et », where the Agence comes first."""
@@ -49,11 +49,11 @@ _OPERE = re.compile(
 _ANS = re.compile(r"NUMERIQUE EN SANTE|^(?:L )?(?:ANS|AGENCE)$")
 _FORM = form(OPERATEUR)
 _VERSION = re.compile(
-    r"contrat[\s_-]*(?:d['’]\s*)?op[ée]rateur[\s_-]*(?:MSS(?:ant[ée])?)?[\W_]{0,3}(?:version|v\.?)?\s*"
+    r"contrat[\s_-]*+(?:d['’]\s*+)?op[ée]rateur[\s_-]*+(?:MSS(?:ant[ée])?)?[\W_]{0,3}(?:version|v\.?)?\s*+"
     r"([12])(?!\d)",
     re.I,
 )
-_VERSION_SEULE = re.compile(r"\b(?:version\s*(?:du contrat)?|V)\s*:?\s*([12])(?:\.\d)?\b", re.I)
+_VERSION_SEULE = re.compile(r"\b(?:version\s*+(?:du contrat)?|V)\s*+:?\s*+([12])(?:\.\d)?\b", re.I)
 
 
 def read(text: Text) -> ContratOperateur:
@@ -142,7 +142,7 @@ KIND = Kind(
         "Contrat opérateur V2",
         "Contrat opérateur",
     ),
-    heading=re.compile(r"\b(?:CONTRAT|CONVENTION)\b.*\bOPERATEURS?\b"),
+    heading=re.compile(r"\b(?:CONTRAT|CONVENTION)\b.{0,84}\bOPERATEURS?\b"),
     cues=(
         "MSSanté",
         "espace de confiance",

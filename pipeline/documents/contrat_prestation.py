@@ -140,7 +140,7 @@ KIND = Kind(
         "Bulletin d'adhésion",
     ),
     heading=re.compile(
-        r"\b(?:CONTRAT|CONVENTION|ACCORD|LETTRE|MARCHE)\b.*"
+        r"\b(?:CONTRAT|CONVENTION|ACCORD|LETTRE|MARCHE)\b.{0,84}"
         r"\b(?:PRESTATIONS?|MISSION|ASSISTANCE|ACCOMPAGNEMENT|EXPERTISE|GESTION ADMINISTRATIVE|"
         r"MANDATEMENT)\b"
     ),

@@ -11,7 +11,7 @@ from pipeline.models.lecture import Read
 from pipeline.models.text import Text
 
 _MENTIONS = re.compile(
-    r"^\W*(.{2,50}?)\s*[-–—,|]\s*.{0,90}?"
+    r"^\W*+(.{2,50}?)\s*[-–—,|]\s*+.{0,90}?"
     r"(?:au capital|\bR\.?C\.?S\.?\b|\bSIRE[NT]\b|TVA intra)",
     re.I,
 )

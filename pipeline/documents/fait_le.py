@@ -16,12 +16,12 @@ from pipeline.models.text import Text
 _FAIT = re.compile(
     r"(?:\b(?:fait|[ée]tabli)\b|^\W*(?:document |acte )?sign[ée]e?s?\b|"
     r"\bsign[ée]e?s? [ée]lectroniquement\b)"
-    r".{0,60}?\ble\s*:?\s*(.{6,30})",
+    r".{0,60}?\ble\s*+:?\s*+(.{6,30})",
     re.I,
 )
 """« signé le » inside a sentence or a cell is said of another paper (« Les Parties ont signé le »)."""
 _A_LE = re.compile(
-    r"^\W*(?:[ÀA]\s+)?[A-ZÉÈ][\w'’À-ÿ -]{1,40}(?:,?\s+[Ll][Ee]\s*:?|,)\s*(?=\d)(.{6,30})"
+    r"^\W*(?:[ÀA]\s+)?[A-ZÉÈ][\w'’À-ÿ -]{1,40}(?:,?\s+[Ll][Ee]\s*+:?|,)\s*+(?=\d)(.{6,30})"
 )
 _LABELS = ("Date de signature", "Fait le", "Date", "Le")
 _FORM = Form(*_LABELS)
@@ -63,9 +63,9 @@ def fait_le(text: Text, labels: Iterable[str] = _LABELS, form: Form = _FORM) -> 
 
 
 _SAID_OF_ELSE = re.compile(
-    r"(?:n[ée]+e?(?:\(e\))?\s+le|naissance|jusqu['’]?\s?au|[ée]ch[ée]ance|expir\w*|valable|validit[ée]|compter\s+du|"
-    r"immatricul\w*|loi|d[ée]cret|arr[êe]t[ée]|ordonnance|r[èe]glement|march[ée]|depuis|d[ée]livr[ée]\w*|effet)\W*"
-    r"(?:\w+\W+){0,3}$",
+    r"(?:n[ée]+e?(?:\(e\))?\s+le|naissance|jusqu['’]?\s?au|[ée]ch[ée]ance|expir\w{0,30}|valable|validit[ée]|compter\s+du|"
+    r"immatricul\w{0,30}|loi|d[ée]cret|arr[êe]t[ée]|ordonnance|r[èe]glement|march[ée]|depuis|d[ée]livr[ée]\w{0,30}|effet)\W*"
+    r"(?:\w{1,40}\W+){0,3}$",
     re.I,
 )
 """Before a date that is another's than the document's."""

@@ -157,7 +157,7 @@ def _is_name(text: str) -> bool:
 
 
 def _name(text: str) -> str:
-    return re.sub(r"\s*[,;]\s*", " ", text).strip(" .:;")
+    return " ".join(part.strip() for part in re.split("[,;]", text)).strip(" .:;")
 
 
 def _type(text: Text) -> Read[str] | None:

@@ -70,8 +70,8 @@ _SIREN = re.compile(
 _AVANT_RCS = re.compile(r"(?<!\d)(\d{3}\s?\d{3}\s?\d{3})\s*R\.?\s?C\.?\s?S", re.I)
 _NEUF = re.compile(r"(?<![\d.,/])(\d{3}[\s.]?\d{3}[\s.]?\d{3})(?![\d.,/]|\s\d)")
 _A_JOUR = re.compile(r"[àa]\s?jour\s?(?:au|le|à la date du)\s?:?\s*(.{6,30})", re.I)
-_SITUATION = re.compile(r"(?:situation au|[àa] la date du)\s*:?\s*(.{6,30})", re.I)
-_EDITE = re.compile(r"(?:[ée]dit[ée]e?|d[ée]livr[ée]e?)\s+(?:au|le)\s*:?\s*(.{6,30})", re.I)
+_SITUATION = re.compile(r"(?:situation au|[àa] la date du)\s*+:?\s*+(.{6,30})", re.I)
+_EDITE = re.compile(r"(?:[ée]dit[ée]e?|d[ée]livr[ée]e?)\s+(?:au|le)\s*+:?\s*+(.{6,30})", re.I)
 _SUBSTITUTS = (
     (
         re.compile(r"registre national des entreprises", re.I),
@@ -191,8 +191,8 @@ KIND = Kind(
         "Avis de situation au répertoire Sirene",
     ),
     heading=re.compile(
-        r"\bK ?BIS\b|\bEXTRAIT\b.*\b(?:REGISTRE|RCS|R C S|IMMATRICULATION)\b|"
-        r"\bIMMATRICULATION\b.*\b(?:AU RCS|REGISTRE (?:DU COMMERCE|NATIONAL DES ENTREPRISES))\b"
+        r"\bK ?BIS\b|\bEXTRAIT\b.{0,84}\b(?:REGISTRE|RCS|R C S|IMMATRICULATION)\b|"
+        r"\bIMMATRICULATION\b.{0,84}\b(?:AU RCS|REGISTRE (?:DU COMMERCE|NATIONAL DES ENTREPRISES))\b"
     ),
     cues=(
         "Greffe du tribunal de commerce",

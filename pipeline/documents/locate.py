@@ -30,7 +30,7 @@ _SHORT = 48
 """Characters over which a text that nobody listed is no label."""
 _NUMBERED = re.compile(r"\W*\(?\d{1,2}\s?(?:[.)°–-]\s?)+\s*")
 _LEADING = re.compile(r"\W*(?:(?:les?|la|votre|pour|sur|de|du|au)\s+|l['’]\s*)+", re.I)
-_SEPARATOR = re.compile(r"\s*(?:[–—;,(•|]|\s-\s)\s*")
+_SEPARATOR = re.compile(r"(?<!\s)\s*(?:[–—;,(•|]|\s-\s)\s*")
 _SET_OFF = re.compile(r"\s*[:=(/]|\s+[-–—•]\s|\s+est\s")
 _GOES_ON = re.compile(r"\s+(?:de|du|des|de la|d['’]|ou|et)\b", re.I)
 _ANY_FORM = re.compile(
@@ -253,7 +253,7 @@ def alike(a: str, b: str) -> bool:
 @lru_cache(maxsize=4096)
 def _starts(text: str) -> tuple[tuple[int, bool], ...]:
     """Where a label may begin: the segment, after a number or small words; inside, a separator."""
-    heads = [match.end() for p in (_NUMBERED, _LEADING) if (match := p.match(text))]
+    heads = [begun.end() for begun in (_NUMBERED.match(text), _LEADING.match(text)) if begun]
     inside = [s.end() for s in _SEPARATOR.finditer(text) if s.start() > 0]
     return ((0, False), *((at, False) for at in heads), *((at, True) for at in inside))
 
@@ -290,8 +290,8 @@ def _word_ends(text: str, end: int) -> bool:
 
 def _head(text: str) -> int | None:
     """Where the label that begins a segment ends: before a colon, or with the segment."""
-    colon = re.search(r"\s*[:=]", text)
-    end = colon.start() if colon else len(text.rstrip(" .…_"))
+    colon = re.search(r"[:=]", text)
+    end = len(text[: colon.start()].rstrip()) if colon else len(text.rstrip(" .…_"))
     return end if 2 <= end <= _SHORT and not re.search(r"\d{3}|[.;!?]\s", text[:end]) else None
 
 

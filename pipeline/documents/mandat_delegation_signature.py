@@ -97,8 +97,8 @@ KIND = Kind(
         "Pouvoir",
     ),
     heading=re.compile(
-        r"\bDELEGATION\b.*\bSIGNATURE\b|\b(?:POUVOIR|PROCURATION|HABILITATION)\b.*\b(?:SIGN|DEPOS|REPRESENT)\w+|"
-        r"\bMANDAT\b.*\b(?:SIGN|DEPOSER|DEPOSITAIRE|REPRESENT)\w*"
+        r"\bDELEGATION\b.{0,84}\bSIGNATURE\b|\b(?:POUVOIR|PROCURATION|HABILITATION)\b.{0,84}\b(?:SIGN|DEPOS|REPRESENT)\w+|"
+        r"\bMANDAT\b.{0,84}\b(?:SIGN|DEPOSER|DEPOSITAIRE|REPRESENT)\w*"
     ),
     cues=(
         "donne mandat",

@@ -45,8 +45,8 @@ _FORM = form(MANDANT, MANDATAIRE, SOLUTION)
 _MANDANT = re.compile(r"\b(?:MANDANTE?|EDITEUR|EDITRICE)\b")
 _MANDATAIRE = re.compile(r"\b(?:MANDATAIRE|DISTRIBUTEUR|DISTRIBUTRICE|REVENDEUR)\b")
 _NUMERO = re.compile(
-    r"(?:r[ée]f[ée]rencement|ANS)(?:\s*\(?ANS\)?)?\s*(?:n\s?[°ºo]|num[ée]ro|:)?\s*:?\s*"
-    r"(?=[A-Za-z]*\d)\b([A-Za-z0-9]{10})\b"
+    r"(?:r[ée]f[ée]rencement|ANS)(?:\s*+\(?ANS\)?)?\s*+(?:n\s?[°ºo]|num[ée]ro|:)?\s*+:?\s*+"
+    r"(?=[A-Za-z]{0,9}\d)\b([A-Za-z0-9]{10})\b"
 )
 
 
@@ -119,7 +119,7 @@ KIND = Kind(
         "Convention de mandat",
         "Mandat pour le financement Ségur",
     ),
-    heading=re.compile(r"\bMANDAT\b.*\b(?:EDITEUR|EDITRICE|DISTRIBUT\w+|REVENDEUR|SEGUR)\b"),
+    heading=re.compile(r"\bMANDAT\b.{0,84}\b(?:EDITEUR|EDITRICE|DISTRIBUT\w+|REVENDEUR|SEGUR)\b"),
     cues=(
         "éditeur",
         "distributeur",

@@ -20,12 +20,12 @@ from pipeline.models.normalise import compact, fold
 
 _MOT = (
     r"(?:(?!SIRE[NT]\b|Identifiant\b|Num[ée]ro\b|R\.?C\.?S\b|\d+(?:[\s.,;]|$))"
-    r"[A-ZÀ-Þ0-9](?:[\w'’&+/-]|\.(?=\w))*|&)"
+    r"[A-ZÀ-Þ0-9](?:[\w'’&+/-]|\.(?=\w)){0,60}|&)"
 )
 _LIEN = (
     r"(?:de\s(?:la\s|l['’])?|du\s|des\s|la\s|le\s|les\s|et\s|en\s|d['’]|l['’]|à\s(?:la\s)?|pour\s)"
 )
-_NOM = rf"{_MOT}(?:\s+(?:{_LIEN})?{_MOT}){{0,6}}"
+_NOM = rf"{_MOT}(?:\s++(?:{_LIEN})?{_MOT}){{0,6}}"
 
 _AVANT = (
     r"(?:contribuable|redevable|syst[èe]me\s+d['’]information\s+de|syst[èe]me\s+de|"
@@ -41,7 +41,7 @@ _ROLE = (
     r"op[ée]rat(?:eur|rice)|clientes?|client|fournisseur|acheteur)\b"
 )
 _APRES = (
-    r"(?:[,:–-]?\s*(?:\(?\s*(?:Identifiant|Num[ée]ro)\b|\(?\s*SIRE[NT]\b|\(?\s*R\.?C\.?S\b|\(?n[°ºo]\s*SIRE|"
+    r"(?:[,:–-]?\s*+(?:\(?\s*+(?:Identifiant|Num[ée]ro)\b|\(?\s*+SIRE[NT]\b|\(?\s*+R\.?C\.?S\b|\(?n[°ºo]\s*SIRE|"
     r"(?:une\s+)?soci[ée]t[ée]\s+(?:par|[àa]|anonyme|civile|coop|unip|au|de\sdroit|en\s(?:nom|com))|"
     r"(?:SASU?|SARL|EURL|SA|SCI|SELARL|SCOP|GIE|SNC)\b|au\s+capital|dont\s+(?:le|la)\s+(?:si[èe]ge|SIRE|num)|"
     r"ayant\s+(?:son|pour)\s+si|immatricul|inscrite?\s|enregistr[ée]e|domicili[ée]e|sise?\s|situ[ée]e|"
@@ -55,9 +55,9 @@ _VERBE = (
     r"donne|confie|mandate|autorise|habilite|d[ée]signe|"
     r"d[ée]l[èe]gue|charge|atteste|certifie|d[ée]clare)\b"
 )
-_BETRAYED_BEFORE = re.compile(rf"\b(?i:{_AVANT})(?:\s*:\s*|\s+|(?=[«\"“]))[«\"“]?\s*({_NOM})")
-_BETRAYED_AFTER = re.compile(rf"(?<![\w'’])({_NOM})\s*[»\"”]?\s*(?i:{_APRES})")
-_SUBJECT = re.compile(rf"(?<![\w'’])({_NOM})\s*[»\"”]?\s+(?i:{_VERBE})")
+_BETRAYED_BEFORE = re.compile(rf"\b(?i:{_AVANT})(?:\s*+:|\s|(?=[«\"“]))\s*+[«\"“]?\s*+({_NOM})")
+_BETRAYED_AFTER = re.compile(rf"(?<![\w'’])({_NOM})\s*+[»\"”]?\s*+(?i:{_APRES})")
+_SUBJECT = re.compile(rf"(?<![\w'’])({_NOM})(?:\s*+[»\"”])?\s++(?i:{_VERBE})")
 
 _BODY = re.compile(
     r"\b((?:Centre|CHU|CHRU?|CH|Clinique|Polyclinique|H[ôo]pital|Hospices|GHT|GCS|GIP|Groupe(?:ment)?|EHPAD|Maison|"
@@ -81,7 +81,7 @@ _TO = re.compile(
 """« Confie à X » names a company, « sise à X » a town."""
 
 _FORME = re.compile(
-    r"\s+(?:SASU?|SARL|EURL|SA|SIRE[NT]|RCS|SELARL|SCOP|[Éé]diteur|[Dd]istributeur)$"
+    r"(?<!\s)\s+(?:SASU?|SARL|EURL|SA|SIRE[NT]|RCS|SELARL|SCOP|[Éé]diteur|[Dd]istributeur)$"
 )
 _ARTICLE = re.compile(
     r"(?:(?:La|Le|Les|Notre|Nos|Nous|Par|Et|Entre|En|À|A|Pour|De|Du|Au|Objet|Fait|ET|ENTRE|LA|LE)\s+|"
@@ -89,7 +89,8 @@ _ARTICLE = re.compile(
     r"[Pp]restataire|[Ss]oci[ée]t[ée]|[Ee]ntreprise)\s+)"
 )
 _NEVER = re.compile(
-    r"^(?:(?:M|MME|MONSIEUR|MADAME) .*|.* VERSION \d.*|VSR|VA|MOM|PV\b.*|HT|TTC|DSR|BIC|IBAN|POUR|"
+    r"^(?:(?:M|MME|MONSIEUR|MADAME) .*|.{0,200} VERSION \d.*|VSR|VA|MOM|PV\b.*|HT|TTC|DSR|BIC|IBAN|"
+    r"POUR|"
     r"(?:ATTESTATION|MANDAT|CONTRAT|CONVENTION|CERTIFICAT|DECLARATION|POUVOIR|DELEGATION|"
     r"LETTRE)\b.*|NOUS|LE|LA|LES|L|ET|OU|SIRE[NT]|RCS|R C S|TVA|ARTICLE|MANDAT\w*|CONTRAT|OBJET|JE|"
     r"IL|ELLE|ILS|CE|CET|CETTE|CI APRES|"

@@ -63,7 +63,7 @@ _ENTREE = re.compile(
 )
 _ET = re.compile(r"(?:[.,;:»)]\s*|\spart\W+)et\b[\s:–•-]*", re.I)
 _NOMMEE = re.compile(
-    r"\s*(?P<nom>[^,;(]{2,160}?)(?:\s*[,;(]|\s[–—-]\s|\s(?=dont|au capital|sise|repr[ée]sent|"
+    r"\s*+(?P<nom>[^,;(]{2,160}?)(?:\s*[,;(]|\s[–—-]\s|\s(?=dont|au capital|sise|repr[ée]sent|"
     r"immatric))",
     re.I,
 )
@@ -176,7 +176,7 @@ def _filled(prose: Prose, start: int, end: int) -> tuple[int, int]:
     return start, after.start() if after else end
 
 
-_DOTS = re.compile(r"\W*[.…_]{3,}\s*")
+_DOTS = re.compile(r"\W{0,40}[.…_]{3,}\s*")
 
 
 def personne(prose: Prose, phrases: Iterable[str]) -> Read[str] | None:
@@ -246,7 +246,7 @@ def is_name(text: str) -> bool:
     """
     bare = text.strip(" .…_:-–[]<>")
     written = looks_like_name(bare) and not _FORM.is_label(bare) and dates.parse(bare) is None
-    return written and not re.match(_NOT_A_NAME, bare) and not _ROLES.fullmatch(fold(bare))
+    return written and not _NOT_A_NAME.match(bare) and not _ROLES.fullmatch(fold(bare))
 
 
 _NOT_A_NAME = re.compile(
@@ -256,7 +256,7 @@ _NOT_A_NAME = re.compile(
     r"(?i:pour$|convention|contrat|attestation|certificat|mandat|d[ée]claration|d[ée]l[ée]gation|pouvoirs?|d[ée]cision|procuration|proc[èe]s-verbal|version|"
     r"lettre de|bon de|"
     r"extrait|relev[ée]|[ée]l[ée]ment|valeur|objet)\b|(?:ET|OU|IL|ILS|ELLE)\b(?!\s?&)(?:\s(?:A|EST|"
-    r"ONT|SONT)\b.*)?\W*$|(?i:d['’](?:une|autre) part|"
+    r"ONT|SONT)\b.*|\W*)$|(?i:d['’](?:une|autre) part|"
     r"(?:cadre|partie|espace|zone) r[ée]serv)|(?![A-ZÀ-Þ0-9«\"“']|[a-z]-[A-Z]|"
     r"[ldLD]['’]|(?:la|le|les)\s|soci[ée]t[ée]\s|association\s)|.*ci.apr[èe]s|"
     r".*\b[Vv]ersion\s\d|.*\b(?:est|sont|sera|doit|peut|pr[ée]sente?)\b|"
@@ -299,8 +299,8 @@ def _place(spot: Spot) -> tuple[int, float]:
 def bare(text: str) -> str:
     """A name without civility, article, number or what stands around it."""
     text = re.sub(
-        r"\s*[,(–-]*\s*\(?\b(?:(?:SIRE[NT]|R\.?C\.?S)\b.*|"
-        r"\d{3}\s?\d{3}\s?\d{3}\)?)$",
+        r"\s{0,9}[,(–-]{0,9}\s{0,9}\(?\b(?:(?:SIRE[NT]|R\.?C\.?S)\b(?s:.*)|"
+        r"\d{3}\s?\d{3}\s?\d{3}\)?$)",
         "",
         text,
         flags=re.I,

@@ -15,9 +15,9 @@ from pipeline.models import dates
 from pipeline.models.lecture import Read
 from pipeline.models.text import Text
 
-_NEAR = r"\s*(?:\([^)]{0,40}\)\s*)?(?:/\s*[A-Za-z ]{3,30})?\s*:?\s*(?P<jour>.{6,34})"
+_NEAR = r"\s*+(?:\([^)]{0,40}\)\s*+)?(?:/\s*+[A-Za-z ]{3,30})?\s*+:?\s*+(?P<jour>.{6,34})"
 _DU_AU = re.compile(
-    r"\b(?:du|from)\s+(?P<debut>.{6,24}?)\s+(?:au|to|until)\s+(?P<jour>.{6,24})", re.I
+    r"\b(?:du|from)\s++(?P<debut>.{6,24}?)\s+(?:au|to|until)\s++(?P<jour>.{6,24})", re.I
 )
 _DEBUT = re.compile(
     r"\b(?:prend\s?effet\s?(?:le|au)|effet\s?(?:le|au|du)|(?:valable|valide)\s?(?:à\s?compter|à\s?partir|depuis)"

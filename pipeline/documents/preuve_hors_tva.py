@@ -40,9 +40,9 @@ MENTIONS = (
     (NON_ASSUJETTI, re.compile(
         rf"((?:n['’]\s?est\s*pas|n['’]\s?[ée]tant\s*pas|non)[\s-]*"
         rf"(?:soumise?s?|redevables?\s*de|assujetti(?:e|s|es|\(e\))?)"
-        rf"\s*(?:\([^)]*\)\s*)?(?:[àa]\s*)?{_TVA}|hors\s*du\s*champ\s*(?:d['’]application\s*)?de\s*{_TVA})",
+        rf"\s*(?:\([^)]{{0,80}}\)\s*)?(?:[àa]\s*)?{_TVA}|hors\s*du\s*champ\s*(?:d['’]application\s*)?de\s*{_TVA})",
         re.I)),
-    (EXONERE, re.compile(rf"(exon[ée]r[ée]e?s?\s*(?:\([^)]*\)\s*)?de\s*{_TVA}|article\s*261\b)",
+    (EXONERE, re.compile(rf"(exon[ée]r[ée]e?s?\s*(?:\([^)]{{0,80}}\)\s*)?de\s*{_TVA}|article\s*261\b)",
                          re.I)),
 )  # fmt: skip
 EMETTEURS = (
@@ -69,7 +69,7 @@ _SERVICE = re.compile(
 )
 """A tax office, and its place."""
 _ADRESSE_A = re.compile(
-    r"(?:aupr[èe]s\s+d\w+|adress\w+\s+(?:au|à\s\w+)|[àa]\s+l['’]attention\s+d\w+|demander?\s+\w+|contact\w+\s+\w+)"
+    r"(?:aupr[èe]s\s+d\w+|adress\w{1,20}\s+(?:au|à\s\w+)|[àa]\s+l['’]attention\s+d\w+|demander?\s+\w+|contact\w{1,20}\s+\w+)"
     r"\s*$",
     re.I,
 )
@@ -134,7 +134,7 @@ def _emetteur(text: Text, prose: Prose) -> Read[str] | None:
     named = [
         prose.stripped(match.start(1), prose.until_break(match.start(1), match.end(1)))
         for match in _SERVICE.finditer(prose.text)
-        if not _ADRESSE_A.search(prose.text[: match.start()])
+        if not _ADRESSE_A.search(prose.text[max(0, match.start() - _LETTERHEAD) : match.start()])
     ]
     local = (lu for lu in named if squeeze(lu.value)[0].startswith(_LOCAUX))
     return firsts(next(local, None), next(iter(named), None), prose.said(_AGENTS))
@@ -167,7 +167,8 @@ KIND = Kind(
     heading=re.compile(
         r"\b(?:ATTESTATION|CERTIFICAT|SITUATION|REGIME|POSITION|STATUT|EXONERATION|DISPENSE|"
         r"(?:NON )?ASSUJETTI\w*)\b"
-        r".*\b(?:TVA|T V A|TAXE SUR LA VALEUR AJOUTEE)\b|\bNON ASSUJETTISSEMENT\b|\bFRANCHISE EN BASE\b"
+        r".{0,84}\b(?:TVA|T V A|TAXE SUR LA VALEUR AJOUTEE)\b|\bNON ASSUJETTISSEMENT\b|"
+        r"\bFRANCHISE EN BASE\b"
     ),
     cues=(
         "non assujettie à la TVA",

@@ -23,7 +23,7 @@ from pipeline.models.text import Source, Text
 T = TypeVar("T")
 
 _EDGES = ' \t:;,.|•«»"“”()-–—_…'
-_DOTTED = re.compile(r"\s*(?:\(e\)|\))?[\s:,]*[.…_]{3,}")
+_DOTTED = re.compile(r"\s*+(?:\(e\)|\))?[\s:,]*+[.…_]{3,}")
 _OPENS = re.compile(r"(?:\(e\)|\))?[\s:,«\"“]*[.…_]*")
 FULL = 0.75
 """Of the longest row: a row as long as this goes on in the next one."""

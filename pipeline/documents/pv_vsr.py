@@ -168,7 +168,7 @@ KIND = Kind(
         "Procès-verbal de vérification de service régulier",
         "Vérification de service régulier",
     ),
-    heading=re.compile(r"\bSERVICE REGULIER\b|\b(?:PV|PROCES VERBAL|DECISION)\b.*\bV ?S ?R\b"),
+    heading=re.compile(r"\bSERVICE REGULIER\b|\b(?:PV|PROCES VERBAL|DECISION)\b.{0,84}\bV ?S ?R\b"),
     cues=(
         "service régulier",
         "VSR",

@@ -165,7 +165,7 @@ def _titulaire(text: Text) -> Read[str] | None:
 
 
 _CERTIFIE = re.compile(
-    r"(?:certifi|attest)\w+\s+que\s+(?:la\s+soci[ée]t[ée]\s+|l['’]association\s+)?([A-ZÀ-Þ][^,;(]{2,60}?)\s*"
+    r"(?:certifi|attest)\w{1,20}\s+que\s+(?:la\s+soci[ée]t[ée]\s+|l['’]association\s+)?([A-ZÀ-Þ][^,;(]{2,60}?)\s*"
     r"(?:[,;(]|\sest\s(?:bien\s)?titulaire)"
 )
 _GUICHET = re.compile(

@@ -25,16 +25,19 @@ QUALITE = re.compile(
 )
 """What somebody who binds a company is, at the head of a line."""
 
-_MOT = r"[A-ZÀ-Þ][\w'’À-ÿ-]+"
-_NOM = rf"(?:{_MOT}|(?:de|du|des|la|le)\s)(?:\s?(?:{_MOT}|de|du|des|la|le|d['’])){{1,5}}"
+_MOT = r"[A-ZÀ-Þ][\w'’À-ÿ-]{1,40}"
+_LIES = rf"[A-ZÀ-Þ][\w'’À-ÿ-]{{1,40}}?{_MOT}"
+_SUITE = rf"(?:{_LIES}|{_MOT}|(?:de|du|des|la|le|d['’])(?:{_MOT})?)"
+_NOM = rf"(?:{_LIES}(?:\s{_SUITE}){{0,5}}|(?:{_MOT}|de|du|des|la|le)(?:\s{_SUITE}){{1,5}})"
+"""Words that a reader left without their space are one run with a capital within."""
 _CIVIL = re.compile(
-    rf"\b(?:Madame|Monsieur|Mme|M\.|Mlle)\s+({_NOM})\s*,?\s*(?i:en\s(?:ma|sa|leur)\squalit|agissant|"
+    rf"\b(?:Madame|Monsieur|Mme|M\.|Mlle)\s+({_NOM})\s*+,?\s*+(?i:en\s(?:ma|sa|leur)\squalit|agissant|"
     r"d[ûu]ment|g[ée]rant|pr[ée]sident|direct|repr[ée]sentant|dirigeant|n[ée]e?\s|demeurant)"
 )
 _JE = re.compile(rf"\bJe,\s+(?:(?:Madame|Monsieur|Mme|M\.)\s+)?({_NOM})\s*,")
 _REPRESENTE = re.compile(
-    r"(?i:repr[ée]sent[ée]e?\s+par(?:\s+(?:son|sa)(?-i:(?:\s[a-zà-ÿ-]+)+))?|en\s+la\s+personne\s+de(?:\s+son\s+repr[ée]sentant\s+l[ée]gal)?)"
-    rf"\s*,?\s*(?:(?:Madame|Monsieur|Mme|M\.)\s+)?({_NOM})"
+    r"(?i:repr[ée]sent[ée]e?\s+par(?:\s+(?:son|sa)(?-i:(?:\s[a-zà-ÿ-]{1,30}){1,6}))?|en\s+la\s+personne\s+de(?:\s+son\s+repr[ée]sentant\s+l[ée]gal)?)"
+    rf"\s*+,?\s*+(?:(?:Madame|Monsieur|Mme|M\.)\s++)?({_NOM})"
 )
 
 

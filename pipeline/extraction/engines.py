@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.extraction import ocr, tesseract
@@ -24,6 +25,9 @@ SHORT = 6
 
 FIGURES = 9
 """Figures from which a line bears a number that is judged (a SIREN has nine)."""
+
+LIGATURES = {"Œ": ("CO0", "E"), "œ": ("co", "e")}
+"""What PP-OCR, which has no ligature, makes of its first half, if anything, and of its second."""
 
 CODE = re.compile(r"<|\b(?=\w*(?:\d|[a-z][A-Z]))\w{8,}|\b[A-Z0-9]{8,}\b")
 """A run that may be a code: a machine readable zone, figures among letters, long capitals."""
@@ -64,9 +68,23 @@ def matters(text: str) -> bool:
 
 def _same_letters(best: str, french: str) -> bool:
     """Whether both read the same, but for what PP-OCR makes of accents, ligatures and spaces."""
-    plain = re.escape(_bare(french))
-    ligatures = plain.replace("Œ", "[CO0]?E?").replace("œ", "[co]?e?")
-    return re.fullmatch(ligatures, _bare(best)) is not None
+    said, ends = _bare(best), {0}
+    for letter in _bare(french):
+        ends = {end + size for end in ends for size in _sizes(letter, said[end : end + 2])}
+    return len(said) in ends
+
+
+def _sizes(letter: str, said: str) -> Iterator[int]:
+    """How many of the next signs may be what PP-OCR made of a letter."""
+    first, then = LIGATURES.get(letter, (letter, ""))
+    if said[:1] and said[:1] in first:
+        yield 1
+    if then:
+        yield 0
+        if said[:1] == then:
+            yield 1
+        if said[1:] == then and said[:1] in first:
+            yield 2
 
 
 def _bare(text: str) -> str:

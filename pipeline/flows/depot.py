@@ -23,7 +23,7 @@ RECORD = "demande.json"
 RECORD_MAX = 1024 * 1024
 NIVEAUX_MAX = 20
 """How deep a record may nest; demande/1 needs four levels."""
-_CHAINE = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_CHAINE = re.compile(r'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
 _CROCHETS = re.compile(r"[\[\]{}]")
 ECARTS_MAX = 50
 _REMEDE = "Corriger le dépôt, puis relancer ; rien n'a été enregistré."

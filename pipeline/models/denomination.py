@@ -55,7 +55,7 @@ def split(name: str) -> tuple[tuple[str, ...], frozenset[str]]:
     >>> split("S.A.S. Médi-Soft")
     (('MEDI', 'SOFT'), frozenset({'SAS'}))
     """
-    plain = re.sub(r"[™®]|\(.*?SIRE[NT].*?\)", " ", name)
+    plain = re.sub(r"[™®]|\([^()]{0,160}?SIRE[NT][^()]{0,160}\)", " ", name)
     text = f" {_join_initials(fold(plain))} ".partition(" AU CAPITAL ")[0] + " "
     for longue, courte in _LONGUES.items():
         text = text.replace(f" {longue} ", f" {courte} ")

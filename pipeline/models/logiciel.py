@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from pipeline.models.accord import Accord
 from pipeline.models.normalise import compact, fold
 
-_VERSION = re.compile(r"[\s,–-]*\bversion\b[^\d]{0,12}\d.*$", re.I)
+_VERSION = re.compile(r"(?<![\s,–-])[\s,–-]*+\bversion\b[^\d]{0,12}\d(?s:.*)", re.I)
 
 _COULOIRS = {
     "HOP": ("HOPITAL", "HOSPITALIER"),

@@ -10,9 +10,9 @@ from pipeline.models.siret import format_siren, format_siret
 
 INSECABLE = "\u00a0"
 ESPACE_FINE = "\u202f"
-_APOSTROPHE = re.compile(r"«\s[^»]*\.\w{2,5}\s»|(?<=[^\W\d])'(?=[^\W\d])")
+_APOSTROPHE = re.compile(r"«\s[^«»]*\.\w{2,5}\s»|(?<=[^\W\d])'(?=[^\W\d])")
 """Between two letters; file names, quoted, stay as they are written on the disk."""
-_AVANT = re.compile(r"[ \u202f]+(?=[:;?!»%€])")
+_AVANT = re.compile(r"(?<![ \u202f])[ \u202f]+(?=[:;?!»%€])")
 _APRES = re.compile(r"(?<=«)[ \u202f]+")
 _ABREGE = re.compile(r"\b(n°|art\.|article|[LRD]\.)[ \u202f]+(?=[LRD]\.|\d)")
 _NOMBRE = re.compile(r"(?<=\d) (?=\d{3}(?!\d)|Mo\b|(?:1er )?(?:jours?|mois)\b)")

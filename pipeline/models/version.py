@@ -7,7 +7,7 @@ import re
 from pipeline.models.accord import Accord
 from pipeline.models.normalise import fold
 
-_TOKEN = re.compile(r"[A-Z]*\d+(?:\.\d+)*(?:[A-Z]+\d*)?")
+_TOKEN = re.compile(r"(?<![A-Z])[A-Z]*\d+(?:\.\d+)*(?:[A-Z]+\d*)?")
 
 
 def numbers(version: str) -> tuple[tuple[str, ...], ...]:

@@ -74,6 +74,28 @@ def test_a_ligature_is_the_french_engine_s() -> None:
     assert line.text == "Monsieur SCHŒLLER"
 
 
+@pytest.mark.parametrize(
+    ("best", "french", "same"),
+    [
+        ("CEUVRE", "ŒUVRE", True),
+        ("0EUVRE", "ŒUVRE", True),
+        ("EUVRE", "ŒUVRE", True),
+        ("coeur", "cœur", True),
+        ("cour", "cœur", True),
+        ("CUVRE", "ŒUVRE", True),
+        ("CUMENIQUE", "ŒCUMENIQUE", True),
+        ("XUVRE", "ŒUVRE", False),
+        ("OOUVRE", "ŒUVRE", False),
+        ("OEUVRES", "ŒUVRE", False),
+        ("C" * 400, "Œ" * 800, True),
+        ("C" * 400 + "!", "Œ" * 800, False),
+    ],
+)
+def test_what_is_made_of_ligatures(best: str, french: str, same: bool) -> None:
+    """The last ones would never end if every way of sharing out the letters were tried."""
+    assert engines._same_letters(best, french) is same
+
+
 def marks(text: tuple[str, ...], skew: float = 0.0) -> NDArray[np.bool_]:
     page = paper(text).convert("L").rotate(skew, fillcolor=255).resize((827, 1170))
     return ink.marked(np.asarray(page, np.uint8))

@@ -33,6 +33,10 @@ class Defaut(StrEnum):
     """The same, in a file that had passed, and was read, before."""
 
 
+INFECTES = (Defaut.INFECTE, Defaut.INFECTE_APRES_COUP)
+"""What the antivirus found something in, whenever it did."""
+
+
 class Integrite(StrEnum):
     """Whether the bytes that a signature covers are those that were signed."""
 

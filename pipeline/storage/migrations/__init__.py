@@ -1,1 +1,1 @@
-"""The steps that bring a database from one shape of ``tables.py`` to the next (Alembic)."""
+"""The steps that bring a database from one shape of ``tables`` to the next (Alembic)."""

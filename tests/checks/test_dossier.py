@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.checks.dossier import libelle_champ
+from pipeline.checks.declaration import libelle_champ
 from pipeline.models.statut import TypePiece
 from tests.checks.builders import (
     AUTRE_SIRET,

@@ -5,10 +5,10 @@ many ways before it fails. Such a text repeats one word that the first loop take
 the first to the second, and that the second takes too. A search begins with a loop of its own, that
 skips anything; so one loop is enough, if what leads to it can stand within it.
 
-The shape is over-estimated, never under: what looks ahead is not looked at, and of what looks behind
-or at the border of a word only whether the letters of the word allow it. A loop that gives nothing
-back (``*+``) is no first one, a loop that ends its pattern cannot fail. One loop is worse still when
-it can take the same word in two ways by itself (``(?:a|a)*``, ``(?:a?a)*``).
+Of the words only the letters are compared, and what looks ahead is not looked at: more is told than
+is true. A loop that gives nothing back (``*+``) is no first one, a loop that ends its pattern cannot
+fail. A repeat is worse still, bounded or not, when it can take the same word in two ways by itself
+(``(?:a|ab|b)*``, ``(?:a?a){1,9}``). Other bounded repeats count for nothing: they are a factor.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ SIGNES: Signes = frozenset(map(chr, range(0x180))) | frozenset("’“”–—�
 _MOTS = frozenset(c for c in SIGNES if re.fullmatch(r"\w", c))
 LONGUE = 256
 """A repeat beyond is a loop."""
+FOIS = 3
+"""A repeat beyond may not take one word in two ways: what there are multiply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Boucle:
     fin: int
     signes: Signes
     rend: bool
+    bornee: bool
 
 
 @dataclass
@@ -179,9 +182,9 @@ class _Construction:
         last = self.follow(inner, first, flags)
         if most > 1:
             self.made.move(last, first)
-        if most > LONGUE:
-            fin = len(self.made.moves)
-            self.made.boucles.append(Boucle(first, last, fin, self.made.taken(first), gives))
+        if most > FOIS:
+            fin, taken = len(self.made.moves), self.made.taken(first)
+            self.made.boucles.append(Boucle(first, last, fin, taken, gives, most <= LONGUE))
         self.made.move(last, end)
         if not least:
             self.made.move(start, end)
@@ -212,10 +215,12 @@ def fautes(pattern: str, flags: int = 0, method: str = "search") -> Iterator[str
             continue
         if made.two_ways(second):
             yield f"{_shown(second)} takes one word in two ways"
+        if second.bornee:
+            continue
         if method not in ("match", "fullmatch") and _meets(made, start, None, second):
             yield f"a search begins anew within {_shown(second)}"
         for first in made.boucles:
-            if first.rend and _meets(made, first.apres, first, second):
+            if first.rend and not first.bornee and _meets(made, first.apres, first, second):
                 yield f"{_shown(first)} and {_shown(second)} share what they take"
 
 

@@ -131,6 +131,7 @@ def _value(node: ast.expr, module: ModuleType) -> Any:
         pytest.param(r"(a+)+$", "search", id="a loop in a loop"),
         pytest.param(r"(?:a|ab|b)*c", "match", id="a word in two ways"),
         pytest.param(r"(?:x?a?)*c", "match", id="nothing that is due"),
+        pytest.param(r"(?:[A-Z]\w{1,40}[A-Z]\w{1,40}\s?){1,5}x", "match", id="bounded, and yet"),
         pytest.param(r"x\s*:?\s*y", "search", id="two loops side by side"),
         pytest.param(r"x\w+\d+y", "match", id="one loop takes what the other does"),
         pytest.param(r"\s*x", "search", id="a search that begins with a loop"),

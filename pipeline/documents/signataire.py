@@ -26,8 +26,8 @@ QUALITE = re.compile(
 """What somebody who binds a company is, at the head of a line."""
 
 _MOT = r"[A-ZÀ-Þ][\w'’À-ÿ-]{1,40}"
-_LIES = rf"[A-ZÀ-Þ][\w'’À-ÿ-]{{1,40}}?{_MOT}"
-_SUITE = rf"(?:{_LIES}|{_MOT}|(?:de|du|des|la|le|d['’])(?:{_MOT})?)"
+_LIES = r"(?=[A-ZÀ-Þ][\w'’À-ÿ-]{1,40}?[A-ZÀ-Þ][\w'’À-ÿ-])[A-ZÀ-Þ][\w'’À-ÿ-]{3,80}"
+_SUITE = rf"(?:{_MOT}|(?:de|du|des|la|le|d['’])(?:{_MOT})?)"
 _NOM = rf"(?:{_LIES}(?:\s{_SUITE}){{0,5}}|(?:{_MOT}|de|du|des|la|le)(?:\s{_SUITE}){{1,5}})"
 """Words that a reader left without their space are one run with a capital within."""
 _CIVIL = re.compile(

@@ -111,7 +111,7 @@ class PanneError(PiecesError):
 
 
 class AntivirusError(PanneError):
-    """A file that no scan has cleared: what needs it waits, without end and without an attempt lost."""
+    """A file that no scan has cleared: what needs it waits, without an attempt lost."""
 
     code = "ANTIVIRUS_ATTENDU"
 

@@ -27,6 +27,8 @@ def situation(console: Console, vu: Situation) -> None:
         console.print(Text(f"{vu.demandes} demande(s) en attente, depuis le {since}", "yellow"))
     if vu.ecartes:
         console.print(_quarantaine(vu))
+    if vu.echecs:
+        console.print(_echecs(vu))
 
 
 def _etat(vu: Situation) -> Text:
@@ -49,6 +51,16 @@ def _quarantaine(vu: Situation) -> Table:
     return table
 
 
+def _echecs(vu: Situation) -> Table:
+    table = Table(title="Échecs d'analyse", title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    for titre in ("Empreinte", "Essais", "Pourquoi", "Suite"):
+        table.add_column(titre, overflow="fold")
+    for one in vu.echecs:
+        then = f"réessayé le {_moment(one.prochain_le)}" if one.prochain_le else "--reessayer"
+        table.add_row(one.sha256[:16], str(one.essais), one.raison, then)
+    return table
+
+
 def rescan(console: Console, bilan: Bilan, *, essai: bool) -> None:
     """What scanning again found."""
     for one in bilan.nouvelles:
@@ -58,6 +70,7 @@ def rescan(console: Console, bilan: Bilan, *, essai: bool) -> None:
         console.print(Text(said + (f" ({one.apres.trouve})" if one.apres.trouve else ""), tone))
     parts = [f"{bilan.analyses} fichier(s) analysé(s)", f"{len(bilan.ecartes)} mis à l'écart"]
     parts += [f"{bilan.illisibles} illisible(s)"] if bilan.illisibles else []
+    parts += [f"{len(bilan.echecs)} échec(s) de l'antivirus"] if bilan.echecs else []
     console.print(", ".join(parts) + (". Rien n'a été modifié." if essai else "."))
 
 

@@ -1,6 +1,7 @@
 """The client of clamd: PING, VERSION, INSTREAM (clamd(8)), one connection a command.
 
 An answer that is not understood is our failure, never « clean »; so is any connection that is cut.
+Where a scan fails, a witness that always passes tells whose fault it is: the content's, or its own.
 """
 
 from __future__ import annotations
@@ -26,10 +27,18 @@ _TROUVE = re.compile(r"stream: (?P<nom>[!-~]{1,200}) FOUND")
 _LIMITES = ("Heuristics.Limits.Exceeded",)
 """« Found » by clamd where its own limits kept it from looking at the whole (AlertExceedsMax)."""
 _REMEDE = "Rien n'est perdu : la suite est reprise d'elle-même quand l'antivirus répond."
+_JOURNAL = "Il est réessayé plus tard, puis confié à une personne ; voir le journal de clamd."
+_INCOMPRIS = "sa réponse n'est pas comprise"
+TEMOIN = b"temoin de l'antivirus : rien ici n'est nuisible"
+"""What every scanner passes that works at all."""
 
 
-class _LentError(Exception):
-    """A content took too long, or the scanner hangs: only another command tells."""
+class ContenuError(AntivirusError):
+    """The scanner fails on this content, and passes others; ``moteur`` is which one."""
+
+    def __init__(self, message: str, moteur: Moteur, remede: str = _JOURNAL) -> None:
+        super().__init__(message, remede)
+        self.moteur = moteur
 
 
 @dataclass
@@ -55,7 +64,7 @@ class Clamd:
         """
         said = self._commande("PING")
         if said != "PONG":
-            raise self._panne("sa réponse n'est pas comprise")
+            raise self._panne(_INCOMPRIS)
 
     def moteur(self) -> Moteur:
         """Which engine it is.
@@ -64,56 +73,78 @@ class Clamd:
         """
         found = _VERSION.fullmatch(self._commande("VERSION"))
         if found is None:
-            raise self._panne("sa réponse n'est pas comprise")
+            raise self._panne(_INCOMPRIS)
         nom, number, since = found.groups()
         return Moteur(nom, int(number) if number else None, _date(since))
 
     def analyser(self, data: bytes) -> Analyse:
         """Have a content looked at.
 
-        :raises AntivirusError: it could not be, for now: to be tried again.
+        :raises ContenuError: it failed on this content alone.
+        :raises AntivirusError: it looks at nothing, for now: to be tried again.
         """
         moteur = self.moteur()
         try:
-            said = self._commande("INSTREAM", data)
-        except _LentError as late:
-            self.ping()  # else it is down, which is said, and nothing is asked for a while
-            raise AntivirusError(
-                "L'antivirus n'a pas fini un fichier à temps.", "Voir le journal de clamd."
-            ) from late
+            said = self._demander("INSTREAM", data)
+        except TimeoutError:
+            raise self._imputer(moteur, "il n'a pas fini à temps") from None
+        except OSError:
+            raise self._imputer(moteur, "il ne répond pas", rompu=True) from None
+        except ValueError as error:
+            raise self._imputer(moteur, str(error), rompu=True) from None
         if said == "stream: OK":
             return Analyse(Etat.SAIN, moteur)
         if said == "INSTREAM size limit exceeded. ERROR":
-            raise AntivirusError(
+            raise ContenuError(
                 "L'antivirus refuse un fichier de cette taille (StreamMaxLength).",
+                moteur,
                 "Relever StreamMaxLength dans la configuration de clamd (33M au moins).",
             )
         found = _TROUVE.fullmatch(said)
-        if found is None and said.endswith(" ERROR"):  # about this content: others may pass
-            raise AntivirusError(
-                "L'antivirus a échoué sur un fichier.", "Voir le journal de clamd."
-            )
         if found is None:
-            raise self._panne("sa réponse n'est pas comprise")
+            raise self._imputer(moteur, "il a échoué" if said.endswith(" ERROR") else _INCOMPRIS)
         limited = found["nom"].startswith(_LIMITES)
         return Analyse(Etat.INEXAMINABLE if limited else Etat.INFECTE, moteur, found["nom"])
 
-    def _commande(self, nom: str, data: bytes | None = None) -> str:
-        with self._lock:
-            if self.horloge() < self._jusqu_a:
-                raise AntivirusError(f"L'antivirus est indisponible ({self._raison}).", _REMEDE)
-        deadline = time.monotonic() + self.secondes
+    def _imputer(self, moteur: Moteur, raison: str, *, rompu: bool = False) -> AntivirusError:
+        """Whose failure it was. One that answered, then hung up (``rompu``), and does not listen any
+        more was ended by what it had in hand."""
         try:
-            with self.adresse.ouvrir(min(5, self.secondes)) as connexion:
-                return _echange(connexion, nom, data, deadline)
+            passes = self._demander("INSTREAM", TEMOIN) == "stream: OK"
+        except (ConnectionRefusedError, FileNotFoundError):
+            if rompu:
+                self._panne("il s'est arrêté")
+                return ContenuError("L'antivirus s'est arrêté sur un fichier.", moteur)
+            passes = False
+        except (OSError, ValueError):
+            passes = False
+        if passes:
+            return ContenuError(f"L'antivirus a échoué sur un fichier ({raison}).", moteur)
+        return self._panne(raison)
+
+    def _commande(self, nom: str) -> str:
+        try:
+            return self._demander(nom)
         except TimeoutError as error:
-            if data is not None:  # perhaps this content alone
-                raise _LentError from error
             raise self._panne("il ne répond pas à temps") from error
         except OSError as error:
             raise self._panne("il ne répond pas") from error
         except ValueError as error:
             raise self._panne(str(error)) from error
+
+    def _demander(self, nom: str, data: bytes | None = None) -> str:
+        """One command and its answer.
+
+        :raises AntivirusError: it failed too lately to be asked.
+        :raises OSError: the connection broke, or the time is over.
+        :raises ValueError: the answer is cut, too long, or no text.
+        """
+        with self._lock:
+            if self.horloge() < self._jusqu_a:
+                raise AntivirusError(f"L'antivirus est indisponible ({self._raison}).", _REMEDE)
+        deadline = time.monotonic() + self.secondes
+        with self.adresse.ouvrir(min(5, self.secondes)) as connexion:
+            return _echange(connexion, nom, data, deadline)
 
     def _panne(self, raison: str) -> AntivirusError:
         with self._lock:
@@ -161,11 +192,11 @@ def _reponse(connexion: socket, deadline: float) -> str:
             raise ValueError("sa réponse est coupée")
         said += more
         if len(said) > _REPONSE_MAX:
-            raise ValueError("sa réponse n'est pas comprise")
+            raise ValueError(_INCOMPRIS)
     try:
         return said[:-1].decode("ascii").strip()
     except UnicodeDecodeError:
-        raise ValueError("sa réponse n'est pas comprise") from None
+        raise ValueError(_INCOMPRIS) from None
 
 
 def _reste(deadline: float) -> float:

@@ -1,4 +1,4 @@
-"""The antivirus: its state, and everything scanned again."""
+"""The antivirus: its state, and what is scanned again."""
 
 from __future__ import annotations
 
@@ -16,9 +16,17 @@ from pipeline.errors import UsageError
 
 @app.command(rich_help_panel=EXPLOITER)
 def antivirus(
+    empreintes: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[EMPREINTE...]", help="Avec --reessayer : ces fichiers seulement."),
+    ] = None,
     rescanner: Annotated[
         bool,
         typer.Option("--rescanner", help="Analyse de nouveau ce que ces signatures n'ont pas vu."),
+    ] = False,
+    reessayer: Annotated[
+        bool,
+        typer.Option("--reessayer", help="Analyse de nouveau ce sur quoi l'antivirus a échoué."),
     ] = False,
     essai: Essai = False,
     en_json: EnJson = False,
@@ -26,16 +34,24 @@ def antivirus(
     """Montre où en est l'antivirus et ce qu'il a mis à l'écart, ou fait tout analyser de nouveau.
 
     Ce qui est trouvé est mis à l'écart aussitôt ; les demandes ouvertes qui le tiennent sont reprises,
-    et une personne les regarde. Interrompu, --rescanner reprend là où il en était. Code de retour : 0 ;
-    1 si l'antivirus réglé ne répond pas, ou si --rescanner a mis un fichier à l'écart ou n'a pas pu en
-    lire un.
+    et une personne les regarde. Interrompu, --rescanner reprend là où il en était. Après trois échecs
+    sur un même fichier, il n'est plus analysé de lui-même : --reessayer le fait, la cause réparée. Code
+    de retour : 0 ; 1 si l'antivirus réglé ne répond pas, ou si un fichier analysé de nouveau a été mis à
+    l'écart, n'a pas pu être lu, ou fait échouer l'antivirus.
     """
-    if essai and not rescanner:
-        raise UsageError("--dry-run ne va qu'avec --rescanner.")
-    (_rescanner if rescanner else _montrer)(essai, en_json)
+    if rescanner and reessayer:
+        raise UsageError("--rescanner et --reessayer ne vont pas ensemble.")
+    if essai and not (rescanner or reessayer):
+        raise UsageError("--dry-run ne va qu'avec --rescanner ou --reessayer.")
+    if empreintes and not reessayer:
+        raise UsageError("Une empreinte ne va qu'avec --reessayer.")
+    if rescanner or reessayer:
+        _analyser(reessayer, empreintes or [], essai=essai, en_json=en_json)
+    else:
+        _montrer(en_json)
 
 
-def _montrer(_: bool, en_json: bool) -> None:
+def _montrer(en_json: bool) -> None:
     from pipeline.flows.quarantaine import situation
     from pipeline.settings import load
 
@@ -50,17 +66,20 @@ def _montrer(_: bool, en_json: bool) -> None:
     raise typer.Exit(1 if seen.panne else 0)
 
 
-def _rescanner(essai: bool, en_json: bool) -> None:
+def _analyser(echoues: bool, empreintes: list[str], *, essai: bool, en_json: bool) -> None:
     from pipeline.affichage.ecran import activite, console
-    from pipeline.flows.quarantaine import rescanner
+    from pipeline.flows.quarantaine import reessayer, rescanner
     from pipeline.settings import load
 
     with activite("Analyse") as avance:
-        bilan = rescanner(load(), avance, essai=essai)
+        if echoues:
+            bilan = reessayer(load(), empreintes, avance, essai=essai)
+        else:
+            bilan = rescanner(load(), avance, essai=essai)
     if en_json:
         print_json({"schema": "rescan/1", "essai": essai, **to_jsonable_python(asdict(bilan))})
     else:
         from pipeline.affichage.antivirus import rescan
 
         rescan(console(), bilan, essai=essai)
-    raise typer.Exit(1 if bilan.ecartes or bilan.illisibles else 0)
+    raise typer.Exit(1 if bilan.ecartes or bilan.illisibles or bilan.echecs else 0)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from sqlalchemy import Engine
 
 from pipeline.antivirus import adresse
-from pipeline.antivirus.clamd import Clamd
+from pipeline.antivirus.clamd import Clamd, ContenuError
 from pipeline.checks.contexte import PieceLue
 from pipeline.errors import AntivirusError
 from pipeline.journal import dire
@@ -17,12 +17,16 @@ from pipeline.models.analyse import Analyse, Etat
 from pipeline.models.fichier import Defaut, Fichier
 from pipeline.models.statut import TypePiece
 from pipeline.settings import Settings
-from pipeline.storage import analyses
+from pipeline.storage import analyses, echecs
 from pipeline.storage.database import ecriture, lecture
 from pipeline.storage.originaux import Originaux
 
 logger = logging.getLogger(__name__)
 NON_EXAMINABLE = "l'antivirus n'a pas pu examiner tout le fichier"
+NON_ANALYSE = (
+    "l'antivirus échoue sur ce fichier à chaque essai : il n'a pas été ouvert, et l'exploitation est "
+    "prévenue"
+)
 
 
 def ouvrir(settings: Settings) -> Clamd | None:
@@ -48,13 +52,51 @@ def examiner(
     wanted = dict.fromkeys(sha256s)
     with lecture(base) as session:
         known = analyses.connues(session, wanted)
+        failed = echecs.connus(session, wanted)
+    waits = False
     for sha256 in (one for one in wanted if one not in known):
+        if echecs.attendu(failed.get(sha256)):
+            waits = True
+            continue
         data = contenus[sha256] if sha256 in contenus else originaux.get(sha256)
-        found = antivirus.analyser(data)
-        with ecriture(base) as session:
-            analyses.garder(session, sha256, found, demande_id)
-        _signaler(found)
+        waits = essayer(antivirus, base, sha256, data, demande_id) is None or waits
         tenir()
+    if waits:
+        raise AntivirusError("L'antivirus a échoué sur un fichier.", "Il est réessayé plus tard.")
+
+
+def essayer(
+    antivirus: Clamd, base: Engine, sha256: str, data: bytes, demande_id: int | None = None
+) -> Analyse | None:
+    """Have a content scanned, and keep what is said; ``None`` when it failed, on it alone.
+
+    The last failure that counts is said (:attr:`Etat.ECHOUE`): the content is set aside. What an
+    earlier scan said stands.
+
+    :raises AntivirusError: the scanner itself fails, for now: nothing counts.
+    """
+    try:
+        found = antivirus.analyser(data)
+    except ContenuError as error:
+        return _echouer(base, sha256, error, demande_id)
+    with ecriture(base) as session:
+        analyses.garder(session, sha256, found, demande_id)
+    _signaler(found)
+    return found
+
+
+def _echouer(
+    base: Engine, sha256: str, error: ContenuError, demande_id: int | None
+) -> Analyse | None:
+    with ecriture(base) as session:
+        noted = echecs.noter(session, sha256, error.message)
+        kept = analyses.connues(session, [sha256]).get(sha256)
+        if kept is None and noted.definitif:
+            kept = Analyse(Etat.ECHOUE, error.moteur)
+            analyses.garder(session, sha256, kept, demande_id)
+            _signaler(kept)
+    dire(logger, logging.WARNING, "analyse_echouee", error, nombre=noted.essais)
+    return kept if kept is not None and kept.etat is Etat.ECHOUE else None
 
 
 def _signaler(found: Analyse) -> None:
@@ -63,9 +105,16 @@ def _signaler(found: Analyse) -> None:
 
 
 def ecarter(
-    type_piece: TypePiece, facts: Fichier, analyse: Analyse | None, *, exige: bool
+    type_piece: TypePiece,
+    facts: Fichier,
+    analyse: Analyse | None,
+    *,
+    exige: bool,
+    montree: bool = False,
 ) -> PieceLue | None:
     """What is said of a file that may not be opened; ``None`` of one that may.
+
+    ``montree``: this request was given a verdict on it before anything was found in it.
 
     :raises AntivirusError: the file is pending, where a scan is required.
     """
@@ -75,7 +124,8 @@ def ecarter(
         raise AntivirusError("Un fichier attend l'antivirus.", "Il est repris de lui-même.")
     if analyse is None or analyse.sain:
         return None
-    if analyse.etat is Etat.INEXAMINABLE:
-        return PieceLue(type_piece, facts, panne=NON_EXAMINABLE, inexaminable=True, abandonnee=True)
-    found = Defaut.INFECTE_APRES_COUP if analyse.apres_coup else Defaut.INFECTE
+    if analyse.etat is not Etat.INFECTE:
+        why = NON_EXAMINABLE if analyse.etat is Etat.INEXAMINABLE else NON_ANALYSE
+        return PieceLue(type_piece, facts, panne=why, inexaminable=True, abandonnee=True)
+    found = Defaut.INFECTE_APRES_COUP if montree else Defaut.INFECTE
     return PieceLue(type_piece, replace(facts, nature=analyse.trouve or "", defaut=found))

@@ -136,8 +136,21 @@ class Connu:
     acquis: Acquis = field(default_factory=Acquis)
     analyses: Mapping[str, Analyse] = field(default_factory=dict)
     """What the antivirus said of the files, by SHA-256."""
+    montrees: frozenset[str] = frozenset()
+    """The files that this request was given a verdict on, while nothing held them back."""
     noms: tuple[str, ...] = ()
     """The declared names that a contract is searched for."""
+
+    @property
+    def retenus(self) -> frozenset[str]:
+        """The files that the antivirus holds back."""
+        return frozenset(sha256 for sha256, said in self.analyses.items() if not said.sain)
+
+    @property
+    def antivirus(self) -> dict[str, str]:
+        """What a verdict depends on of what it said."""
+        late = self.retenus & self.montrees
+        return {s: f"{a.etat}{' apres coup' * (s in late)}" for s, a in self.analyses.items()}
 
 
 def cherches(demande: Demande) -> tuple[str, ...]:
@@ -220,13 +233,15 @@ def situer(depot: Depot, enregistre: Enregistre, moyens: Moyens) -> Connu:
         stored = store.anterieures(session, demande.cle, demande.siren, depose_le, this)
         reutilises = store.reutilisations(session, hashes, demande.siren, this)
         scanned = analyses.connues(session, hashes)
+        shown = analyses.montrees(session, this)
     declared = demande.demandes_anterieures
     anterieures = None
     if declared is not None or stored:
         by_key = {d.cle: d for d in (*(stored or ()), *(declared or ()))}
         anterieures = tuple(by_key.values())
-    cle = _cle(depot, anterieures, reutilises, known, scanned, moyens)
-    return Connu(anterieures, reutilises, cle, known, scanned, cherches(depot.demande))
+    names = cherches(depot.demande)
+    connu = Connu(anterieures, reutilises, "", known, scanned, shown, names)
+    return replace(connu, cle=_cle(depot, connu, moyens))
 
 
 def _acquis(session: Session, depot: Depot, enregistre: Enregistre) -> Acquis:
@@ -242,16 +257,10 @@ def _acquis(session: Session, depot: Depot, enregistre: Enregistre) -> Acquis:
     )
 
 
-def _cle(
-    depot: Depot,
-    anterieures: Any,
-    reutilises: dict[str, str],
-    acquises: Acquis,
-    scanned: Mapping[str, Analyse],
-    moyens: Moyens,
-) -> str:
+def _cle(depot: Depot, connu: Connu, moyens: Moyens) -> str:
     """The digest of all that a verdict depends on: same key, same verdict."""
-    known = [d.model_dump(mode="json") for d in anterieures] if anterieures is not None else None
+    others = connu.anterieures
+    known = [d.model_dump(mode="json") for d in others] if others is not None else None
     everything = {
         "demande": depot.demande.model_dump(mode="json", by_alias=True),
         "fichiers": [f.sha256 for f in depot.fichiers],
@@ -262,11 +271,11 @@ def _cle(
         "confiance_2ddoc": moyens.confiance_2ddoc.empreinte,
         "racines": [hashlib.sha256(racine).hexdigest() for racine in moyens.racines],
         "anterieures": known,
-        "reutilises": reutilises,
-        "acquis": acquises.empreinte,
+        "reutilises": connu.reutilises,
+        "acquis": connu.acquis.empreinte,
     }
-    if scanned:
-        everything["antivirus"] = {sha256: a.empreinte for sha256, a in scanned.items()}
+    if connu.analyses:
+        everything["antivirus"] = connu.antivirus
     return hashlib.sha256(json.dumps(everything, sort_keys=True, default=str).encode()).hexdigest()
 
 
@@ -325,8 +334,8 @@ def laisser_piece(fichier: FichierDepose, connu: Connu, moyens: Moyens) -> Piece
 
 def _ecartee(fichier: FichierDepose, connu: Connu, moyens: Moyens) -> PieceLue | None:
     scan, facts = connu.analyses.get(fichier.sha256), _facts(fichier, moyens)
-    exige = moyens.antivirus is not None
-    return antivirus.ecarter(fichier.piece.type, facts, scan, exige=exige)
+    exige, shown = moyens.antivirus is not None, fichier.sha256 in connu.montrees
+    return antivirus.ecarter(fichier.piece.type, facts, scan, exige=exige, montree=shown)
 
 
 def _facts(fichier: FichierDepose, moyens: Moyens) -> Fichier:
@@ -368,7 +377,7 @@ def conclure(
     register, failed = moyens.referentiel, echec(rapport)
     this = enregistre.demande_id
     with ecriture(moyens.base) as session:
-        was = store.statut(session, this)
+        was, outdated = store.statut(session, this), _changees(session, connu)
         kept = store.conclure(
             session,
             this,
@@ -377,11 +386,12 @@ def conclure(
             rapport,
             register.empreinte if register else None,
             echec=failed and se_reprend(rapport, lues),
-            evenement=a_appliquer(demande, rapport, moyens),
+            evenement=None if outdated else a_appliquer(demande, rapport, moyens),
             reste=est_avance_mss(demande),
         )
         if kept == rapport.to_json():
             compter(session, mesures(rapport, [(lue.type, lue.duree_ms) for lue in lues]))
+        analyses.montrer(session, this, {lue.fichier.sha256 for lue in lues} - connu.retenus)
         annoncer(session, this, was, moyens.cadre)
         _redemander(session, connu, enregistre)
     dire(
@@ -406,7 +416,7 @@ def _redemander(session: Session, connu: Connu, enregistre: Enregistre) -> None:
 def _changees(session: Session, connu: Connu) -> bool:
     """Whether the antivirus said something else of a file while it was being read."""
     now = analyses.connues(session, connu.analyses)
-    return any(now[s].empreinte != a.empreinte for s, a in connu.analyses.items())
+    return any(now[s].etat is not a.etat for s, a in connu.analyses.items())
 
 
 def a_appliquer(demande: Demande, rapport: Rapport, moyens: Moyens) -> Evenement | None:

@@ -1,24 +1,25 @@
-"""Where the antivirus stands, what is in quarantine, and everything scanned again."""
+"""Where the antivirus stands, what is in quarantine, and what is scanned again."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Engine
 
-from pipeline.antivirus.clamd import Clamd
+from pipeline.antivirus.clamd import Clamd, ContenuError
 from pipeline.errors import AntivirusError, IndisponibleError, PanneError, UsageError
-from pipeline.flows.antivirus import ouvrir
+from pipeline.flows.antivirus import essayer, ouvrir
 from pipeline.flows.moyens import Moyens, ouvrir_originaux
 from pipeline.journal import dire
-from pipeline.models.analyse import Analyse, Moteur
+from pipeline.models.analyse import Analyse, Etat, Moteur
 from pipeline.settings import Settings
-from pipeline.storage import analyses, travaux
+from pipeline.storage import analyses, echecs, travaux
 from pipeline.storage.analyses import Tenant
-from pipeline.storage.database import ecriture, lecture, open_database
+from pipeline.storage.database import lecture, open_database
+from pipeline.storage.echecs import Echec
 from pipeline.storage.originaux import Originaux
 
 logger = logging.getLogger(__name__)
@@ -40,6 +41,8 @@ class Situation:
     """Requests that wait for it, since ``depuis``."""
     depuis: datetime | None
     ecartes: tuple[Tenant, ...]
+    echecs: tuple[Echec, ...]
+    """Contents on which it fails, and on them alone."""
 
 
 def situation(settings: Settings) -> Situation:
@@ -62,6 +65,7 @@ def situation(settings: Settings) -> Situation:
                 demandes=waiting.antivirus,
                 depuis=waiting.antivirus_depuis,
                 ecartes=tuple(analyses.ecartees(session)),
+                echecs=tuple(echecs.tous(session)),
             )
     finally:
         base.dispose()
@@ -78,16 +82,25 @@ class Nouvelle:
 
 @dataclass
 class Bilan:
-    """What was scanned again; ``illisibles`` are originals that could not be read."""
+    """What was scanned again; ``illisibles`` are originals that could not be read.
+
+    ``echecs`` are the contents on which the antivirus failed, and on them alone.
+    """
 
     analyses: int = 0
     illisibles: int = 0
+    echecs: tuple[str, ...] = ()
     nouvelles: tuple[Nouvelle, ...] = ()
 
     @property
     def ecartes(self) -> tuple[Nouvelle, ...]:
         """Those that are in quarantine from now on."""
         return tuple(n for n in self.nouvelles if not n.apres.sain)
+
+    @property
+    def vus(self) -> int:
+        """How many were looked at, whatever came of it."""
+        return self.analyses + self.illisibles + len(self.echecs)
 
 
 def rescanner(
@@ -101,13 +114,53 @@ def rescanner(
     :raises UsageError: there is no antivirus.
     :raises AntivirusError: it stopped answering; a later call goes on.
     """
+    limit = settings.parametres.taille_lue
+    return _tous(settings, lambda base, moteur: _pages(base, limit, moteur), suivi, essai=essai)
+
+
+def reessayer(
+    settings: Settings,
+    empreintes: Collection[str] = (),
+    suivi: Callable[[], None] = lambda: None,
+    *,
+    essai: bool,
+) -> Bilan:
+    """Scan the contents on which the antivirus failed, or those of which the SHA-256 begins so.
+
+    What passes is free, what is found is in quarantine, and the open requests that hold it are due
+    again; what fails stays as it was. With ``essai`` nothing is kept.
+
+    :raises UsageError: there is no antivirus, or it failed on no such content.
+    :raises AntivirusError: it stopped answering; a later call goes on.
+    """
+
+    def failed(base: Engine, _: Moteur) -> list[str]:
+        with lecture(base) as session:
+            found = [one.sha256 for one in echecs.tous(session, empreintes)]
+        if empreintes and not found:
+            raise UsageError(
+                "L'antivirus n'a échoué sur aucun fichier de cette empreinte.",
+                "Voir la liste : pieces antivirus.",
+            )
+        return found
+
+    return _tous(settings, failed, suivi, essai=essai)
+
+
+def _tous(
+    settings: Settings,
+    lesquels: Callable[[Engine, Moteur], Iterable[str]],
+    suivi: Callable[[], None],
+    *,
+    essai: bool,
+) -> Bilan:
     scanner = ouvrir(settings)
     if scanner is None:
         raise UsageError("Aucun antivirus n'est réglé.", "Régler PIECES_ANTIVIRUS.")
     originaux, base = ouvrir_originaux(settings), open_database(settings.url)
     try:
-        bilan, limit = Bilan(), settings.parametres.taille_lue
-        for sha256 in _pages(base, limit, scanner.moteur()):
+        bilan = Bilan()
+        for sha256 in lesquels(base, scanner.moteur()):
             _un(scanner, base, originaux, sha256, bilan, essai=essai)
             suivi()
         return bilan
@@ -123,7 +176,7 @@ def rattraper(moyens: Moyens) -> Bilan:
     try:
         for sha256 in _pages(moyens.base, limit, None):
             _un(moyens.antivirus, moyens.base, moyens.originaux, sha256, bilan, essai=False)
-            if bilan.analyses + bilan.illisibles >= RATTRAPAGE:
+            if bilan.vus >= RATTRAPAGE:
                 break
     except AntivirusError as error:
         dire(logger, logging.WARNING, "antivirus_indisponible", error)
@@ -152,14 +205,19 @@ def _un(
         dire(logger, logging.WARNING, "original_illisible", error)
         bilan.illisibles += 1
         return
-    found = scanner.analyser(data)
-    bilan.analyses += 1
     with lecture(base) as session:
         before = analyses.connues(session, [sha256]).get(sha256)
-    if not essai:
-        with ecriture(base) as session:
-            found = analyses.garder(session, sha256, found)
-    if (before is None or before.sain) != found.sain or (before and before.etat != found.etat):
+    found = _essai(scanner, data) if essai else essayer(scanner, base, sha256, data)
+    if found is None or found.etat is Etat.ECHOUE:
+        bilan.echecs += (sha256,)
+    else:
+        bilan.analyses += 1
+    if found and (before.etat if before else Etat.SAIN) is not found.etat:
         bilan.nouvelles += (Nouvelle(sha256, before, found),)
-        if not found.sain:
-            dire(logger, logging.WARNING, "fichier_ecarte", statut=found.etat)
+
+
+def _essai(scanner: Clamd, data: bytes) -> Analyse | None:
+    try:
+        return scanner.analyser(data)
+    except ContenuError:
+        return None

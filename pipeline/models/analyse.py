@@ -14,10 +14,20 @@ class Etat(StrEnum):
     INFECTE = "infecte"
     INEXAMINABLE = "inexaminable"
     """It is made so that the scanner cannot look at all of it: kept apart, a person is told."""
+    ECHOUE = "echoue"
+    """The scanner failed on it, and on it alone, each time: kept apart too, until it succeeds."""
 
     @property
     def libelle(self) -> str:
-        return {"sain": "sain", "infecte": "infecté", "inexaminable": "non examinable"}[self.value]
+        return _LIBELLES[self]
+
+
+_LIBELLES = {
+    Etat.SAIN: "sain",
+    Etat.INFECTE: "infecté",
+    Etat.INEXAMINABLE: "non examinable",
+    Etat.ECHOUE: "non analysé",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +46,12 @@ class Moteur:
 
 @dataclass(frozen=True, slots=True)
 class Analyse:
-    """The result of a scan; ``trouve`` is the name of what was found.
-
-    ``apres_coup``: the content had been read and shown before anything was found in it.
-    """
+    """The result of a scan; ``trouve`` is the name of what was found."""
 
     etat: Etat
     moteur: Moteur
     trouve: str | None = None
-    apres_coup: bool = False
 
     @property
     def sain(self) -> bool:
         return self.etat is Etat.SAIN
-
-    @property
-    def empreinte(self) -> str:
-        """What a verdict depends on."""
-        return f"{self.etat}{' apres coup' * self.apres_coup}"

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from fastapi import Request
 from fastapi.responses import Response
 
-from pipeline.models.analyse import Analyse
+from pipeline.models.analyse import Analyse, Etat
 from pipeline.review.bureau import bureau, imagier
 from pipeline.review.problemes import ProblemeError
 from pipeline.storage import analyses
@@ -39,6 +39,12 @@ def piece(request: Request, numero: str, rang: int) -> PieceGardee:
 
 def retenue(request: Request, analyse: Analyse | None) -> ProblemeError | None:
     """Why a file is shown to nobody; what is in quarantine stays there without an antivirus too."""
+    if analyse is not None and analyse.etat is Etat.ECHOUE:
+        return ProblemeError(
+            HTTPStatus.FORBIDDEN,
+            "L'antivirus échoue sur cette pièce à chaque essai : elle ne s'ouvre pas.",
+            "L'exploitation peut la faire réessayer ; sinon, en demander une nouvelle copie.",
+        )
     if analyse is not None and not analyse.sain:
         return ProblemeError(
             HTTPStatus.FORBIDDEN,

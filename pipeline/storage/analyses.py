@@ -8,23 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, true, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pipeline.models.analyse import Analyse, Etat, Moteur
 from pipeline.models.statut import Statut
 from pipeline.storage import tables
-from pipeline.storage.tables import Demande, Piece, Revision, Verdict
+from pipeline.storage.tables import Demande, EchecAnalyse, Piece, Revision
 from pipeline.storage.travaux import demander
 
 MOTIF = "antivirus"
 """Why a request is due when a scan says something new of one of its files."""
 _OUVERTS = tuple(s.value for s in Statut if not s.est_final)
-_SAIN = Etat.SAIN.value
 _LOT = 200
 
 
@@ -48,21 +47,36 @@ def connues(session: Session, sha256s: Collection[str]) -> dict[str, Analyse]:
     return {row.sha256: _analyse(row) for row in rows}
 
 
-def garder(session: Session, sha256: str, analyse: Analyse, sauf: int | None = None) -> Analyse:
-    """Keep a result, which says then whether the content had been shown before.
+def garder(session: Session, sha256: str, analyse: Analyse, sauf: int | None = None) -> None:
+    """Keep a result, and forget how often there was none.
 
     Where it is news, the open requests that hold the content are due again, but ``sauf``, in hand.
     """
     before = connues(session, [sha256]).get(sha256)
-    was_shown = (before.apres_coup or before.sain) if before else _montre(session, sha256)
-    kept = replace(analyse, apres_coup=was_shown and not analyse.sain)
-    _ecrire(session, sha256, kept)
-    news = (before.empreinte if before else _SAIN) != kept.empreinte
-    if news and (before or was_shown):
+    _ecrire(session, sha256, analyse)
+    if analyse.etat is not Etat.ECHOUE:
+        session.execute(delete(EchecAnalyse).filter_by(sha256=sha256))
+    news = (before.etat if before else Etat.SAIN) is not analyse.etat
+    if news and (before or _montree(session, sha256)):
         for demande_id, revision in _ouvertes(session, sha256):
             if demande_id != sauf:
                 demander(session, demande_id, revision, MOTIF)
-    return kept
+
+
+def montrer(session: Session, demande_id: int, sha256s: Collection[str]) -> None:
+    """A verdict is given on these files of a request, which nothing holds back."""
+    session.execute(
+        update(Piece)
+        .where(Piece.revision_id.in_(_revisions(demande_id)), Piece.sha256.in_(sha256s))
+        .where(Piece.montree.is_(False))
+        .values(montree=True)
+    )
+
+
+def montrees(session: Session, demande_id: int) -> frozenset[str]:
+    """The files of a request that were given a verdict while nothing held them back."""
+    shown = select(Piece.sha256).where(Piece.revision_id.in_(_revisions(demande_id)))
+    return frozenset(session.scalars(shown.where(Piece.montree.is_(True))))
 
 
 def _ecrire(session: Session, sha256: str, analyse: Analyse) -> None:
@@ -70,7 +84,6 @@ def _ecrire(session: Session, sha256: str, analyse: Analyse) -> None:
     said = {
         "etat": analyse.etat,
         "trouve": analyse.trouve,
-        "apres_coup": analyse.apres_coup,
         "moteur": analyse.moteur.nom,
         "signatures": analyse.moteur.signatures,
         "signatures_du": analyse.moteur.signatures_du,
@@ -89,7 +102,8 @@ def a_analyser(
 ) -> list[str]:
     """Contents after one that were never scanned; with an engine, those that it has not seen too.
 
-    An engine whose signatures have no number is one that has seen nothing.
+    An engine whose signatures have no number is one that has seen nothing. What it failed on is left
+    for later, or for a person.
     """
     pending: ColumnElement[bool] = tables.Analyse.sha256.is_(None)
     if moteur is not None:
@@ -101,6 +115,7 @@ def a_analyser(
         _tenues()
         .outerjoin(tables.Analyse, tables.Analyse.sha256 == Piece.sha256)
         .where(pending, Piece.taille <= taille_lue, Piece.sha256 > apres)
+        .where(Piece.sha256.not_in(_en_attente_d_essai()))
     )
     return list(session.scalars(found.distinct().order_by(Piece.sha256).limit(_LOT)))
 
@@ -150,11 +165,19 @@ def _tenues() -> Select[tuple[str]]:
     return held.where(Revision.efface_le.is_(None))
 
 
-def _montre(session: Session, sha256: str) -> bool:
-    """Whether a verdict was given on a revision that holds it: it was read, and may have been seen."""
-    judged = select(Verdict.id).join(Revision, Revision.id == Verdict.revision_id)
-    held = judged.join(Piece, Piece.revision_id == Revision.id).where(Piece.sha256 == sha256)
-    return session.scalar(held.limit(1)) is not None
+def _montree(session: Session, sha256: str) -> bool:
+    """Whether it was shown in any request."""
+    shown = select(Piece.id).where(Piece.sha256 == sha256, Piece.montree.is_(True))
+    return session.scalar(shown.limit(1)) is not None
+
+
+def _revisions(demande_id: int) -> Select[tuple[int]]:
+    return select(Revision.id).filter_by(demande_id=demande_id)
+
+
+def _en_attente_d_essai() -> Select[tuple[str]]:
+    later = or_(EchecAnalyse.prochain_le.is_(None), EchecAnalyse.prochain_le > tables.maintenant())
+    return select(EchecAnalyse.sha256).where(later)
 
 
 def _ouvertes(session: Session, sha256: str) -> list[tuple[int, int]]:
@@ -170,4 +193,4 @@ def _ouvertes(session: Session, sha256: str) -> list[tuple[int, int]]:
 
 def _analyse(row: tables.Analyse) -> Analyse:
     moteur = Moteur(row.moteur, row.signatures, row.signatures_du)
-    return Analyse(Etat(row.etat), moteur, row.trouve, row.apres_coup)
+    return Analyse(Etat(row.etat), moteur, row.trouve)

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.antivirus.adresse import Adresse, lire
-from pipeline.antivirus.clamd import MORCEAU, Clamd
+from pipeline.antivirus.clamd import MORCEAU, Clamd, ContenuError
 from pipeline.errors import AntivirusError
 from pipeline.models.analyse import Etat
 from scripts.parts.clamd import EICAR, MARQUEUR, Antivirus
-from tests.antivirus.faux import COUPE, MUET, repondant
+from tests.antivirus.faux import COUPE, FIN, MUET, Reponse, repondant, seulement
 
 PDF = b"%PDF-1.4\n1 0 obj\n<< /Producer (" + MARQUEUR + b") >>\nendobj\ntrailer << >>\n%%EOF"
 
@@ -39,7 +39,7 @@ def test_it_answers(client: Clamd) -> None:
 )
 def test_what_is_found(client: Clamd, data: bytes, etat: Etat, trouve: str | None) -> None:
     found = client.analyser(data)
-    assert (found.etat, found.trouve, found.apres_coup) == (etat, trouve, False)
+    assert (found.etat, found.trouve) == (etat, trouve)
 
 
 def test_a_file_over_its_limit_is_not_clean_and_others_go_on(a_part: Antivirus) -> None:
@@ -94,15 +94,29 @@ def test_each_answer_is_one_outcome(answer: bytes, why: Etat | str) -> None:
                 client.analyser(b"x" * 1000)
 
 
-@pytest.mark.parametrize(("ping", "then"), [(b"PONG\0", "n'a pas fini"), (MUET, "indisponible")])
-def test_a_content_that_takes_too_long_holds_up_others_only_if_nothing_answers(
-    ping: bytes, then: str
-) -> None:
-    with repondant({"INSTREAM": MUET, "PING": ping}) as where:
-        client = Clamd(where, secondes=0.3, horloge=lambda: 0.0)
-        for why in ("à temps", then):
-            with pytest.raises(AntivirusError, match=why):
-                client.analyser(b"x")
+@pytest.mark.parametrize(
+    ("answer", "alone"),
+    [
+        pytest.param(seulement(b"bad", b"stream: broken ERROR\0"), True, id="an error on one"),
+        pytest.param(seulement(b"bad", MUET), True, id="too long on one"),
+        pytest.param(seulement(b"bad", COUPE), True, id="cut on one"),
+        pytest.param(seulement(b"bad", b"?\0"), True, id="nonsense on one"),
+        pytest.param(seulement(b"bad", FIN), True, id="ended by one"),
+        pytest.param(b"stream: broken ERROR\0", False, id="an error on all"),
+        pytest.param(MUET, False, id="too long on all"),
+        pytest.param(COUPE, False, id="cut on all"),
+        pytest.param(b"?\0", False, id="nonsense on all"),
+    ],
+)
+def test_whose_failure_it_is(answer: Reponse, alone: bool) -> None:
+    with repondant({"INSTREAM": answer}) as where:
+        client = Clamd(where, secondes=0.5, horloge=lambda: 0.0)
+        with pytest.raises(AntivirusError) as failed:
+            client.analyser(b"bad")
+        assert isinstance(failed.value, ContenuError) is alone
+        if not alone:
+            with pytest.raises(AntivirusError, match="indisponible"):
+                client.analyser(b"good")  # it is left alone a while
 
 
 @given(st.binary(max_size=200).filter(lambda said: b"\0" not in said))

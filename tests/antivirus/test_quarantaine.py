@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from typer.testing import CliRunner
 
 from pipeline.cli.app import app
-from pipeline.errors import UsageError
+from pipeline.errors import AntivirusError, UsageError
 from pipeline.flows.atelier import travailler
 from pipeline.flows.moyens import Moyens, ouvrir
 from pipeline.flows.ordre import pre_instruire
@@ -49,6 +51,11 @@ def moyens(settings: Settings) -> Iterator[Moyens]:
 def learn(server: Antivirus) -> None:
     """Newer signatures: they know the RIB."""
     server.stop()
+    learn_stopped(server)
+
+
+def learn_stopped(server: Antivirus) -> None:
+    """The same, of one that is down."""
     server.connaitre({"Nouvelle.Signature": (DEPOT / "rib.pdf").read_bytes()[:400]}, "new.ndb")
     server.start()
 
@@ -60,9 +67,15 @@ def forget(server: Antivirus) -> None:
     server.start()
 
 
-def verdict(moyens: Moyens) -> dict[str, Any]:
+def verdict(moyens: Moyens, numero: str = NUMERO) -> dict[str, Any]:
+    found = (
+        select(tables.Verdict.rapport)
+        .join(tables.Revision, tables.Revision.id == tables.Verdict.revision_id)
+        .join(tables.Demande, tables.Demande.id == tables.Revision.demande_id)
+        .where(tables.Demande.cle == numero)
+    )
     with lecture(moyens.base) as session:
-        said: dict[str, Any] = json.loads(session.scalars(select(tables.Verdict.rapport)).one())
+        said: dict[str, Any] = json.loads(session.scalars(found).one())
         return said
 
 
@@ -231,3 +244,52 @@ def test_what_is_found_while_the_deposit_is_being_read_is_not_lost(
     assert json.loads(pre_instruire(DEPOT, late))["avis"] == "favorable"
     assert [f.numero for f in travailler(moyens)] == [NUMERO]
     assert reasons(verdict(moyens)) == {"FIC_INFECTE": "verifier"}
+
+
+def another(tmp_path: Path, numero: str) -> Path:
+    """Another supplier's request, with the same files."""
+    folder = Path(shutil.copytree(DEPOT, tmp_path / numero))
+    (folder / "rapport.json").unlink()
+    said = json.loads((folder / "demande.json").read_text()) | {"numero": numero}
+    said["personne_morale"] |= {"siret": "47992882200069"}
+    (folder / "demande.json").write_text(json.dumps(said))
+    return folder
+
+
+def test_whose_file_was_shown_is_said_of_each_request(
+    settings: Settings, moyens: Moyens, a_part: Antivirus, tmp_path: Path
+) -> None:
+    """Found afterwards for who filed it before; for who files it later, an infected file to replace."""
+    pre_instruire(DEPOT, moyens)
+    learn(a_part)
+    rescanner(settings, essai=False)
+    list(travailler(moyens))
+    assert reasons(verdict(moyens)) == {"FIC_INFECTE": "verifier"}
+    later = json.loads(pre_instruire(another(tmp_path, "ENR0999"), moyens))
+    assert reasons(later)["FIC_INFECTE"] == "corriger"
+    with ecriture(moyens.base) as session:
+        session.execute(update(tables.Verdict).values(cle="another"))
+    again = [json.loads(pre_instruire(f, moyens)) for f in (DEPOT, tmp_path / "ENR0999")]
+    assert [reasons(said)["FIC_INFECTE"] for said in again] == ["verifier", "corriger"]
+
+
+def test_a_file_that_nobody_read_yet_is_to_replace(
+    settings: Settings, moyens: Moyens, a_part: Antivirus, tmp_path: Path
+) -> None:
+    """It was filed before anything was found in it, and waited until then."""
+    pre_instruire(DEPOT, moyens)
+    waiting = another(tmp_path, "ENR0999")
+    a_part.stop()
+    with ecriture(moyens.base) as session:  # what it knows already is not asked again
+        session.execute(delete(tables.Analyse))
+    with pytest.raises(AntivirusError):
+        pre_instruire(waiting, moyens)
+    assert moyens.antivirus is not None
+    moyens.antivirus.repos = 0
+    learn_stopped(a_part)
+    rescanner(settings, essai=False)
+    with ecriture(moyens.base) as session:
+        session.execute(update(tables.Travail).values(du_le=maintenant() - timedelta(seconds=1)))
+    assert {f.numero for f in travailler(moyens)} == {NUMERO, "ENR0999"}
+    assert reasons(verdict(moyens, NUMERO))["FIC_INFECTE"] == "verifier"
+    assert reasons(verdict(moyens, "ENR0999"))["FIC_INFECTE"] == "corriger"

@@ -187,11 +187,13 @@ def _antivirus(session: Session, *, branche: bool) -> str:
     if not branche:
         return "Aucun antivirus n'est branché : les fichiers déposés ne sont pas analysés."
     waiting, kept = travaux.attente(session).antivirus, analyses.par_etat(session)
-    apart = kept[EtatAnalyse.INFECTE] + kept[EtatAnalyse.INEXAMINABLE]
+    apart = sum(n for etat, n in kept.items() if etat != EtatAnalyse.SAIN)
+    failed = kept[EtatAnalyse.ECHOUE]
     waits = (
         f"{pluriel(waiting, 'demande')} en attente de l'antivirus" if waiting else "rien n'attend"
     )
-    return f"Antivirus branché : {waits}, {pluriel(apart, 'fichier')} à l'écart."
+    why = f", dont {failed} sur lesquels il échoue (pieces antivirus)" if failed else ""
+    return f"Antivirus branché : {waits}, {pluriel(apart, 'fichier')} à l'écart{why}."
 
 
 @router.get("/tableau/personnes.csv")

@@ -3,7 +3,7 @@
 Whoever needs one imports it from here, so that the metadata know them all.
 """
 
-from pipeline.storage.tables.antivirus import Analyse
+from pipeline.storage.tables.antivirus import Analyse, EchecAnalyse
 from pipeline.storage.tables.base import Base, Utc, maintenant
 from pipeline.storage.tables.courrier import Courrier, DocumentEmis
 from pipeline.storage.tables.demande import Demande, Historique, Piece, Revision, Verdict
@@ -25,6 +25,7 @@ __all__ = [
     "Courrier",
     "Demande",
     "DocumentEmis",
+    "EchecAnalyse",
     "EnvoiWebhook",
     "Historique",
     "Jugement",

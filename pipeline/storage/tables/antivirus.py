@@ -1,4 +1,4 @@
-"""What the antivirus said of each content."""
+"""What the antivirus said of each content, and how often it failed on one."""
 
 from __future__ import annotations
 
@@ -19,9 +19,19 @@ class Analyse(Base):
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     etat: Mapped[str]
     trouve: Mapped[str | None]
-    apres_coup: Mapped[bool] = mapped_column(default=False)
-    """Whether it was found in a content that had been read and shown before."""
     moteur: Mapped[str]
     signatures: Mapped[int | None]
     signatures_du: Mapped[datetime | None]
     analyse_le: Mapped[datetime] = mapped_column(default=maintenant)
+
+
+class EchecAnalyse(Base):
+    """How often the antivirus failed on one content alone; gone once it succeeds."""
+
+    __tablename__ = "echecs_analyse"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    essais: Mapped[int]
+    raison: Mapped[str]
+    prochain_le: Mapped[datetime | None]
+    """Before when it is not tried again; null once it was tried for the last time."""

@@ -86,6 +86,10 @@ class Piece(Base):
     fichier: Mapped[str]
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     taille: Mapped[int] = mapped_column(BigInteger)
+    montree: Mapped[bool] = mapped_column(default=False)
+    """Whether a verdict was given on it while nothing held it back: it may have been seen."""
+    alerte_lue_le: Mapped[datetime | None]
+    """When a person said that he knows what the antivirus found in it afterwards."""
 
 
 class Verdict(Base):

@@ -36,8 +36,8 @@ def antivirus(
     Ce qui est trouvé est mis à l'écart aussitôt ; les demandes ouvertes qui le tiennent sont reprises,
     et une personne les regarde. Interrompu, --rescanner reprend là où il en était. Après trois échecs
     sur un même fichier, il n'est plus analysé de lui-même : --reessayer le fait, la cause réparée. Code
-    de retour : 0 ; 1 si l'antivirus réglé ne répond pas, ou si un fichier analysé de nouveau a été mis à
-    l'écart, n'a pas pu être lu, ou fait échouer l'antivirus.
+    de retour : 0 ; 1 si l'antivirus réglé ne répond pas, ou si un fichier analysé de nouveau a été mis
+    à l'écart, n'a pas pu être lu, ou fait échouer l'antivirus.
     """
     if rescanner and reessayer:
         raise UsageError("--rescanner et --reessayer ne vont pas ensemble.")

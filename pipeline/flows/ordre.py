@@ -408,8 +408,9 @@ def conclure(
 
 
 def _redemander(session: Session, connu: Connu, enregistre: Enregistre) -> None:
-    """Ask once more for what was judged on what the antivirus says no longer."""
-    if _changees(session, connu):
+    """Ask once more for what was judged on what the antivirus says no longer, unless it is decided:
+    the report that a decision rests on stays, and a person is told."""
+    if _changees(session, connu) and not store.statut(session, enregistre.demande_id).est_final:
         demander(session, enregistre.demande_id, enregistre.revision, analyses.MOTIF)
 
 
@@ -429,13 +430,13 @@ def a_appliquer(demande: Demande, rapport: Rapport, moyens: Moyens) -> Evenement
 def attribuer(demande: Demande, connu: Connu, moyens: Moyens) -> None:
     """The décision d'attribution of an MSS advance, once it is decided (guide MSS).
 
-    One that was issued is replaced by a person alone: ``pieces decision-pdf``. None is issued of
-    files that the antivirus says something else of: they are judged once more.
+    One that was issued is replaced by a person alone: ``pieces decision-pdf``, which issues as well
+    what is not issued here: where the antivirus holds a file back.
     """
     from pipeline.flows.attribution import connue, produire  # WeasyPrint is slow to come
 
     with lecture(moyens.base) as session:
-        if _changees(session, connu):
+        if connu.retenus or _changees(session, connu):
             return
         known = connue(session, demande.numero)
         decided = session.get_one(tables.Demande, known.demande_id).statut == Statut.DECIDEE

@@ -16,7 +16,7 @@ from pipeline.flows.moyens import Moyens
 from pipeline.models.cycle import Evenement
 from pipeline.models.demande import cle_dossier
 from pipeline.models.statut import Statut, TypePiece
-from pipeline.storage import tables
+from pipeline.storage import alertes, tables
 from pipeline.storage.analyses import attend_depuis
 from pipeline.storage.database import ecriture, lecture
 from pipeline.storage.decision import decider as decide
@@ -76,7 +76,12 @@ def relever(session: Session, numero: str) -> Suivi:
     return Suivi(d.id, d.numero, where, d.avis, d.statut_propose, d.version, lines, since)
 
 
-_QUOI = {"statut": "statut", "proposition": "proposition", "refus": "refusé"}
+_QUOI = {
+    "statut": "statut",
+    "proposition": "proposition",
+    "refus": "refusé",
+    alertes.QUOI: "alerte de l'antivirus",
+}
 
 
 def _ligne(row: tables.Historique) -> Ligne:

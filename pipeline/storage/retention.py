@@ -19,7 +19,7 @@ from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from pipeline.models.statut import Statut
-from pipeline.storage import jugements, masquage, recherche, references
+from pipeline.storage import alertes, jugements, masquage, recherche, references
 from pipeline.storage.originaux import Originaux
 from pipeline.storage.tables import (
     Acceptation,
@@ -127,7 +127,7 @@ def _dues(avant: datetime) -> Select[Any]:
     decided = (
         select(func.max(Historique.le))
         .where(Historique.demande_id == Demande.id, Historique.vers == Demande.statut)
-        .where(Historique.quoi != "proposition")
+        .where(Historique.quoi.not_in(("proposition", alertes.QUOI)))
         .correlate(Demande)
         .scalar_subquery()
     )

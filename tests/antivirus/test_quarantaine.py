@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 
 from pipeline.cli.app import app
 from pipeline.errors import AntivirusError, UsageError
+from pipeline.flows import ordre
 from pipeline.flows.atelier import travailler
 from pipeline.flows.moyens import Moyens, ouvrir
 from pipeline.flows.ordre import pre_instruire
@@ -27,12 +28,12 @@ from pipeline.metriques import exposer, sondes
 from pipeline.models.analyse import Etat
 from pipeline.models.cycle import Evenement
 from pipeline.settings import Settings
-from pipeline.storage import analyses, tables
+from pipeline.storage import alertes, analyses, tables
 from pipeline.storage.database import ecriture, lecture
 from pipeline.storage.tables import maintenant
 from scripts.parts.clamd import Antivirus
 from tests.antivirus.test_depots import DEPOT, NUMERO, infected, reasons
-from tests.conftest import REGISTER
+from tests.conftest import DOCUMENTS, REGISTER
 
 RIB = hashlib.sha256((DEPOT / "rib.pdf").read_bytes()).hexdigest()
 
@@ -293,3 +294,137 @@ def test_a_file_that_nobody_read_yet_is_to_replace(
     assert {f.numero for f in travailler(moyens)} == {NUMERO, "ENR0999"}
     assert reasons(verdict(moyens, NUMERO))["FIC_INFECTE"] == "verifier"
     assert reasons(verdict(moyens, "ENR0999"))["FIC_INFECTE"] == "corriger"
+
+
+def avance(tmp_path: Path) -> Path:
+    """An MSS advance that files a sound RIB, though none is due."""
+    folder = Path(shutil.copytree(DOCUMENTS / "mss-avance-favorable", tmp_path / "avance"))
+    shutil.copy(DEPOT / "rib.pdf", folder)
+    said = json.loads((folder / "demande.json").read_text())
+    whose = json.loads((DEPOT / "demande.json").read_text())
+    said |= {k: whose[k] for k in ("personne_morale", "coordonnees_bancaires")}
+    said["pieces"] = [{"type": "rib", "fichier": "rib.pdf"}]
+    (folder / "demande.json").write_text(json.dumps(said))
+    return folder
+
+
+def about(moyens: Moyens) -> dict[str, Any]:
+    """What a decision is made of: its status, its letters, its document, its report, its history."""
+    with lecture(moyens.base) as session:
+        return {
+            "statut": session.scalars(select(tables.Demande.statut)).one(),
+            "courriers": list(session.scalars(select(tables.Courrier.nature))),
+            "emis": list(session.scalars(select(tables.DocumentEmis.nom))),
+            "rapport": session.scalars(select(tables.Verdict.rapport)).one(),
+            "histoire": [h.quoi for h in session.scalars(select(tables.Historique))],
+        }
+
+
+def test_a_decision_stands_and_a_person_has_to_know(
+    settings: Settings, moyens: Moyens, a_part: Antivirus, tmp_path: Path
+) -> None:
+    pre_instruire(avance(tmp_path), moyens)
+    before = about(moyens)
+    assert before["statut"] == "decidee"
+    assert len(before["emis"]) == 1
+    learn(a_part)
+    rescanner(settings, essai=False)
+    assert list(travailler(moyens)) == []
+    assert about(moyens) == before
+    with lecture(moyens.base) as session:
+        (alerte,) = alertes.toutes(session, 10)
+        this = session.scalars(select(tables.Demande.id)).one()
+    assert (alerte.statut, alerte.pieces) == ("decidee", ("rib",))
+    moment = maintenant()
+    for told in (True, False):
+        with ecriture(moyens.base) as session:
+            assert alertes.lire(session, this, "C. Martin") is told
+    after = about(moyens)
+    assert after == before | {"histoire": [*before["histoire"], "alerte"]}
+    last = suivre(moyens, alerte.numero).lignes[-1]
+    assert (last.quoi, last.auteur) == ("alerte de l'antivirus", "C. Martin")
+    rescanner(settings, essai=False)
+    with lecture(moyens.base) as session:
+        assert alertes.toutes(session, 10) == []
+    purger(moyens.base, moyens.originaux, moment)  # it was decided before: to know puts nothing off
+    assert not moyens.originaux.has(RIB)
+
+
+@pytest.mark.parametrize(
+    ("before", "statut", "judged"),
+    [
+        pytest.param("instruire", "en_cours", 1, id="while its files are read"),
+        pytest.param("conclure", "en_cours", 1, id="before it is concluded"),
+        pytest.param("attribuer", "decidee", 0, id="once it is decided"),
+    ],
+)
+def test_nothing_is_decided_by_itself_on_what_is_known_to_be_infected(
+    moyens: Moyens,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    before: str,
+    statut: str,
+    judged: int,
+) -> None:
+    """The antivirus finds something while the advance is being treated."""
+    step = getattr(ordre, before)
+
+    def found(*given: Any) -> Any:
+        with ecriture(moyens.base) as session:
+            said = analyses.connues(session, [RIB])[RIB]
+            analyses.garder(session, RIB, replace(said, etat=Etat.INFECTE, trouve="X"))
+        return step(*given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ordre, before, found)
+        pre_instruire(avance(tmp_path), moyens)
+    assert len(list(travailler(moyens))) == judged
+    after = about(moyens)
+    assert (after["statut"], after["emis"]) == (statut, [])
+    assert ("FIC_INFECTE" in reasons(verdict_of(after))) is bool(judged)
+    assert ("validation" in after["courriers"]) is (statut == "decidee")
+    with lecture(moyens.base) as session:
+        assert [a.statut for a in alertes.toutes(session, 10)] == [statut]
+
+
+def verdict_of(said: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(said["rapport"])
+    return found
+
+
+def test_a_request_that_waits_for_the_supplier_is_told_of_and_nothing_is_written_to_him(
+    settings: Settings, moyens: Moyens, a_part: Antivirus, tmp_path: Path
+) -> None:
+    """Pieces were asked for; the others of the deposit were read, one of them turns out infected."""
+    folder = another(tmp_path, "ENR0998")
+    said = json.loads((folder / "demande.json").read_text())
+    said["pieces"] = [p for p in said["pieces"] if p["type"] == "rib"]
+    (folder / "demande.json").write_text(json.dumps(said))
+    assert json.loads(pre_instruire(folder, moyens))["avis"] == "pieces_a_demander"
+    before = about(moyens)
+    learn(a_part)
+    rescanner(settings, essai=False)
+    assert len(list(travailler(moyens))) == 1
+    after = about(moyens)
+    same = ("statut", "courriers", "emis")
+    assert [after[k] for k in same] == [before[k] for k in same]
+    assert after["statut"] == "en_attente_pieces"
+    with lecture(moyens.base) as session:
+        assert [a.numero for a in alertes.toutes(session, 10)] == ["ENR0998"]
+
+
+def test_a_false_alarm_and_a_file_that_nobody_was_shown_are_no_alert(
+    settings: Settings, moyens: Moyens, a_part: Antivirus
+) -> None:
+    learn(a_part)
+    pre_instruire(DEPOT, moyens)
+    with lecture(moyens.base) as session:
+        assert alertes.toutes(session, 10) == []
+    forget(a_part)
+    rescanner(settings, essai=False)
+    list(travailler(moyens))
+    for change, told in ((learn, 1), (forget, 0)):
+        change(a_part)
+        rescanner(settings, essai=False)
+        with lecture(moyens.base) as session:
+            assert len(alertes.toutes(session, 10)) == told

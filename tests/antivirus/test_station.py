@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from pipeline.models.analyse import Analyse, Etat, Moteur
 from pipeline.review.verification.resultat import Issue
@@ -98,6 +98,37 @@ def test_pages_say_it(station: Served) -> None:
     assert "mise à l’écart par l’antivirus" in page
     assert "Fichier d’origine" not in page
     assert "Antivirus branché" in who.get("/tableau").text
+
+
+def test_what_is_found_afterwards_is_at_the_head_of_the_queue_until_somebody_knows(
+    station: Served,
+) -> None:
+    who, reader = personne(station, "gestionnaire"), personne(station, "lecteur")
+    known, head = f"/demandes/{NUMERO}/alerte", "À regarder d’abord"
+    assert head not in who.get("/file").text
+    with ecriture(station.magasin.base) as session:
+        session.execute(update(tables.Demande).filter_by(cle=NUMERO).values(statut="validee"))
+        session.execute(update(tables.Piece).values(montree=True))  # its verdict was put there
+    infect(station)
+    first = who.get("/file").text
+    assert first.index(head) < first.index("<table")
+    assert NUMERO in first[first.index(head) : first.index("<table")]
+    assert head not in who.get("/file?vue=terminees").text
+    assert known in who.get(f"/demandes/{NUMERO}").text
+    shown = reader.get(f"/demandes/{NUMERO}").text
+    assert "après coup" in shown
+    assert known not in shown
+    assert who.post(known).status_code == 303
+    assert head not in who.get("/file").text
+    page = who.get(f"/demandes/{NUMERO}").text
+    assert (known in page, "alerte de l’antivirus" in page) == (False, True)
+    assert "prise par vous" not in page
+
+
+def infect(served: Served) -> None:
+    """The RIB of one request alone, in which something is found."""
+    with ecriture(served.magasin.base) as session:
+        analyses.garder(session, _sha(RIB.read_bytes()), Analyse(Etat.INFECTE, Moteur("C 1"), "X"))
 
 
 def test_a_request_that_waits_says_so(station: Served) -> None:

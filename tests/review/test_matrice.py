@@ -47,6 +47,7 @@ MATRICE: dict[tuple[str, str], Droit | Ouverte] = {
     ("GET", "/demandes/{numero}/pieces/{rang}/original"): Droit.LIRE,
     ("POST", "/demandes/{numero}/points/{empreinte}"): Droit.TRAITER,
     ("POST", "/demandes/{numero}/prise"): Droit.TRAITER,
+    ("POST", "/demandes/{numero}/alerte"): Droit.TRAITER,
     ("GET", "/demandes/{numero}/decision/{choix}"): Droit.TRAITER,
     ("POST", "/demandes/{numero}/decision/{choix}"): Droit.TRAITER,
     ("GET", "/demandes/{numero}/decision/{choix}/courrier.html"): Droit.TRAITER,

@@ -27,7 +27,7 @@ from pipeline.review.page import rendre
 from pipeline.review.problemes import ProblemeError
 from pipeline.review.station import vue
 from pipeline.review.station.vue import PieceVue
-from pipeline.storage import analyses, prises
+from pipeline.storage import alertes, analyses, decision, prises
 from pipeline.storage.database import ecriture, lecture
 from pipeline.storage.tables import maintenant
 
@@ -128,6 +128,19 @@ def prendre(request: Request, moi: Traitement, numero: str) -> Response:
                 session, dossier.connue.demande_id, moi.agent.id, maintenant(),
                 station(request).prise, reprendre=act == "reprendre",
             )  # fmt: skip
+    return RedirectResponse(_adresse(numero), HTTPStatus.SEE_OTHER)
+
+
+@router.post("/demandes/{numero}/alerte")
+def lire_alerte(request: Request, moi: Traitement, numero: str) -> Response:
+    """Say that one knows what the antivirus found afterwards; nothing else changes."""
+    base = bureau(request).magasin.base
+    _tenir(request, numero, moi)
+    with ecriture(base) as session:
+        this = instruction.connaitre(session, numero).demande_id
+        alertes.lire(session, this, moi.agent.nom)
+        if decision.statut(session, this).est_final:  # nobody works on it
+            prises.rendre(session, this, moi.agent.id)
     return RedirectResponse(_adresse(numero), HTTPStatus.SEE_OTHER)
 
 
@@ -249,6 +262,7 @@ def _dit(
     with lecture(bureau(request).magasin.base) as session:
         held = prises.lire(session, dossier.connue.demande_id, maintenant())
         scans = analyses.connues(session, [v.piece.sha256 for v in seen if v.piece])
+        alerte = alertes.de(session, dossier.connue.demande_id)
     chosen = seen[look.piece] if seen else None
     piece = chosen.piece if chosen else None
     kept = documents.retenue(request, scans.get(piece.sha256)) if piece else None
@@ -262,6 +276,7 @@ def _dit(
         "choisie": chosen,
         "page": page,
         "retenue": kept,
+        "alerte": alerte,
         "antivirus_depuis": dossier.suivi.antivirus_depuis,
         "regard": look,
         "zooms": ZOOMS,

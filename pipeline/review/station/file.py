@@ -24,8 +24,8 @@ from pipeline.review.acces import formulaire
 from pipeline.review.acces.garde import Lecture, Traitement
 from pipeline.review.bureau import bureau, station
 from pipeline.review.page import Onglet, partielle, rendre
+from pipeline.storage import alertes, prises
 from pipeline.storage import file_attente as file
-from pipeline.storage import prises
 from pipeline.storage.database import ecriture, lecture
 from pipeline.storage.file_attente import Filtre, Tenue, Tri, Vue
 from pipeline.storage.tables import maintenant
@@ -48,6 +48,12 @@ class Demandee:
         said = {**self.champs, **{k: str(v) for k, v in change.items()}}
         query = urlencode({k: v for k, v in said.items() if v})
         return f"{chemin}?{query}" if query else chemin
+
+    @property
+    def a_la_tete(self) -> bool:
+        """Whether it is the first page of what waits for a person."""
+        f = self.filtre
+        return f.vue is Vue.A_TRAITER and not f.texte and not f.statut and self.apres is None
 
     @property
     def champs(self) -> dict[str, str]:
@@ -122,6 +128,7 @@ def montrer(request: Request, moi: Lecture, voulue: Voulue) -> Response:
     le = maintenant()
     with lecture(bureau(request).magasin.base) as session:
         said: dict[str, Any] = {
+            "alertes": alertes.toutes(session, file.PAGE) if voulue.a_la_tete else [],
             "page": file.page(session, voulue.filtre, moi.agent.id, le, voulue.apres),
             "nombre": file.compter(session, voulue.filtre, moi.agent.id, le),
             "vues": file.par_vue(session),

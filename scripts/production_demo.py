@@ -28,12 +28,14 @@ from pipeline.errors import DepotError, Ecart
 from pipeline.flows.depot import RECORD, find
 from pipeline.flows.lot import Issue, numero_de
 from pipeline.models.courrier import Etat, Nature
+from pipeline.models.statut import Avis
 from pipeline.storage import tables
 from pipeline.storage.database import lecture, open_database
 from scripts.parts.hastened import hastened
 from scripts.parts.intake import drop
 from scripts.parts.production import ROOT, Production, running
 from scripts.parts.program import AbsentError, StartError
+from scripts.parts.sans_courrier import INEXPLIQUE, sans_courrier
 
 DOCUMENTS = ROOT / "fixtures" / "documents"
 REGISTER = DOCUMENTS / "referentiel.csv"
@@ -56,7 +58,7 @@ class Vue:
 
 
 def main() -> int:
-    """Run it; 0 when each deposit has its verdict and each letter has left."""
+    """Run it; 0 when each deposit has its verdict, each letter has left, and none is missing."""
     asked = _parse()
     screen = console()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -144,6 +146,7 @@ def _treat(screen: Console, production: Production, deposits: list[Path], second
         screen.print()
         verdicts(screen, [vue.issues[name] for name in sorted(vue.issues)])
         _letters(screen, base, production)
+        explained = _without(screen, base, vue)
     finally:
         base.dispose()
     missing = {d.name for d in deposits} - set(vue.issues)
@@ -151,7 +154,7 @@ def _treat(screen: Console, production: Production, deposits: list[Path], second
         screen.print(f"Sans avis après {seconds:.0f} s : {', '.join(sorted(missing))}.")
     if vue.en_attente:
         screen.print(f"{vue.en_attente} courrier(s) ne sont pas partis.")
-    return not missing and not vue.en_attente
+    return not missing and not vue.en_attente and explained
 
 
 def _follow(production: Production, base: Engine, total: int, seconds: float) -> Vue:
@@ -212,6 +215,23 @@ def _letters(screen: Console, base: Engine, production: Production) -> None:
         table.add_row(Nature(nature).libelle, Etat(etat).libelle, str(nombre))
     screen.print(table)
     screen.print(f"Le serveur de courrier en a reçu {len(production.courrier.recues)}.")
+
+
+def _without(screen: Console, base: Engine, vue: Vue) -> bool:
+    """Why there are fewer requests for pieces than deposits that ask for some; whether all is said."""
+    said = [json.loads(issue.ligne) for issue in vue.issues.values() if issue.erreur is None]
+    asked = Counter(r["numero"] for r in said if r["avis"] == Avis.PIECES_A_DEMANDER)
+    shared = sorted(numero for numero, deposits in asked.items() if deposits > 1)
+    if shared:
+        screen.print(
+            f"{asked.total()} dossiers sont en « pièces à demander », pour {len(asked)} demandes :"
+            f" plusieurs dossiers y sont des révisions d'une même ({', '.join(shared)})."
+        )
+    with lecture(base) as session:
+        found = sans_courrier(session)
+    for numero, why in found.items():
+        screen.print(f"{numero} : pas de demande de pièces ; {why}.")
+    return INEXPLIQUE not in found.values()
 
 
 if __name__ == "__main__":

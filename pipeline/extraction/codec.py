@@ -80,6 +80,20 @@ def decode(data: dict[str, Any], segments_max: int, characters_max: int) -> Page
     )
 
 
+def boxes(values: list[Any], most: int) -> tuple[tuple[float, float, float, float], ...]:
+    """Places of a page: left, top, right, bottom; ValueError or TypeError on anything else."""
+    if len(values) > most:
+        raise ValueError("too many places")
+    return tuple(_box(value) for value in values)
+
+
+def _box(sides: list[Any]) -> tuple[float, float, float, float]:
+    left, top, right, bottom = _between(sides, -FAR, FAR)
+    if not (left < right and top < bottom):
+        raise ValueError("an empty place")
+    return left, top, right, bottom
+
+
 def clean(words: str) -> str:
     """Words that a database and a page can hold: no NUL, no half of a character; as many signs."""
     return words.encode("utf-8", "replace").decode().replace("\0", "\ufffd")

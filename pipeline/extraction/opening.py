@@ -23,7 +23,8 @@ def open_file(data: bytes, limites: Limites) -> dict[str, Any]:
     room has something to look into;
     ``layers`` has the first ones, each with ``picture`` (to be read from its
     pixels), ``hidden`` (bears text that nobody sees), ``page`` and ``aside`` (:mod:`.codec`; the
-    words that are not what one sees). Raises PanneError.
+    words that are not what one sees), ``unwritten`` (places of lines that the layer does not
+    have). Raises PanneError.
     """
     kind, nature = sniff.sniff(data)
     facts = {
@@ -68,7 +69,13 @@ def _pdf(data: bytes, limites: Limites) -> dict[str, Any]:
 def _layer(layer: pdf.Layer) -> dict[str, Any]:
     aside = encode(layer.aside) if layer.aside else None
     page = encode(layer.page)
-    return {"picture": layer.picture, "hidden": layer.hidden, "page": page, "aside": aside}
+    return {
+        "picture": layer.picture,
+        "hidden": layer.hidden,
+        "page": page,
+        "aside": aside,
+        "unwritten": [[round(side, 2) for side in box] for box in layer.unwritten],
+    }
 
 
 def _image(data: bytes, limites: Limites) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from pipeline.extraction.image import DamagedError, from_image
 from pipeline.extraction.limits import Limites
 from pipeline.extraction.pdf_chars import Char, chars
 from pipeline.extraction.pdf_codes import codes
-from pipeline.extraction.pdf_ink import with_ink
+from pipeline.extraction.pdf_ink import Drawing, drawing, with_ink
 from pipeline.extraction.pdf_marks import (
     leave_content,
     marks,
@@ -31,8 +31,10 @@ from pipeline.extraction.pdf_marks import (
     visible,
 )
 from pipeline.extraction.pdf_objects import Drawn, Rect, area, cover_order, drawn
+from pipeline.extraction.pdf_shapes import unlike
 from pipeline.extraction.pdf_strips import Box, strip
-from pipeline.extraction.pdf_text import SCALE, main_quarter, nonsense, segments
+from pipeline.extraction.pdf_text import SCALE, main_quarter, nonsense, segments, to_frames
+from pipeline.extraction.pdf_unwritten import unwritten
 from pipeline.extraction.pixels import Pixels
 from pipeline.models.text import Coupe, Page, Source
 
@@ -63,13 +65,15 @@ class Layer:
     """What a page shows by itself: its text, or that it has to be read as a picture.
 
     ``hidden`` tells words that nobody sees where no scan explains them; ``aside`` holds the words
-    of the layer that are not taken for what one sees.
+    of the layer that are not taken for what one sees; ``unwritten`` are the places, in pixels of the
+    page upright, of lines that are drawn and that no letter of the layer accounts for.
     """
 
     page: Page
     picture: bool
     hidden: bool = False
     aside: Page | None = None
+    unwritten: tuple[Box, ...] = ()
 
 
 def layers(data: bytes, limites: Limites) -> tuple[int, list[Layer]]:
@@ -188,15 +192,26 @@ def _layer(document: Any, index: int, fields: list[Rect], limites: Limites) -> L
         if more:
             found.cut.add(Coupe.CARACTERES)
         text_page.close()
-        if not _must_be_read(letters, found, bbox):
-            letters = with_ink(page, letters, bbox)
+        seen = None if _must_be_read(letters, found, bbox) else drawing(page)
+        letters = with_ink(seen, letters, bbox) if seen else letters
         picture = _must_be_read(letters, found, bbox)
         hidden = cover is None and _hidden(letters, found, bbox) >= HIDDEN
         read = _read(index, page, bbox, letters, picture, limites)
         aside = _aside(index, page, bbox, letters, picture, limites)
         cut = found.cut.union(read.coupures, aside.coupures if aside else ())
         read = replace(read, coupures=tuple(sorted(cut)))
-        return Layer(_with_marks(read, page, bbox, fields, limites), picture, hidden, aside)
+        marked = _with_marks(read, page, bbox, fields, limites)
+        left = () if picture or seen is None else _unwritten(page, seen, letters, bbox)
+        return Layer(marked, picture, hidden, aside, left)
+
+
+def _unwritten(page: Any, seen: Drawing, letters: list[Char], bbox: Rect) -> tuple[Box, ...]:
+    turn = main_quarter([c for c in letters if c.visible]) % 360
+    fine = drawing(page, SCALE)
+    places = fine.zoom / SCALE * to_frames([c.own for c in letters], bbox, turn)
+    odd = unlike(fine.upright(turn), letters, places)
+    sure = [c for c, other in zip(letters, odd, strict=True) if c.visible and not other]
+    return tuple(unwritten(seen.upright(turn), seen.zoom, sure, bbox, turn))
 
 
 def _with_marks(read: Page, page: Any, bbox: Rect, fields: list[Rect], limites: Limites) -> Page:

@@ -19,6 +19,7 @@ NOWHERE: Rect = (0.0, 0.0, 0.0, 0.0)
 STEMS = frozenset("iljtfrI1íìîï")
 THIN = 0.1
 """Share of its height under which the width of a letter, stems apart, is that of a stroke."""
+ACCENTS = range(0x300, 0x346)
 OBLIQUE = math.radians(10)
 
 
@@ -26,13 +27,14 @@ OBLIQUE = math.radians(10)
 class Char:
     """One character: its text (more than one letter for a ligature), its box in the page's own
     units (left, bottom, right, top), its quarter turn in degrees (counterclockwise; None when
-    oblique), whether it shows, and whether its meaning is known."""
+    oblique), whether it shows, whether its meaning is known, and the box of its strokes alone."""
 
     text: str
     box: Rect
     quarter: int | None
     visible: bool
     known: bool
+    own: Rect = NOWHERE
 
 
 def chars(
@@ -53,9 +55,10 @@ def _char(raw: Any, index: int, seen: _Seen, bbox: Rect) -> Char:
     box = _box(raw, index)
     known = pdfium.FPDFText_HasUnicodeMapError(raw, index) != 1 and _meaningful(code)
     text, shown = _readable(code), seen(pdfium.FPDFText_GetTextObject(raw, index))
-    visible = shown and _inside(box, bbox) and not _squeezed(raw, index, text, box)
+    own = tight_box(raw, index) if text.isalnum() else NOWHERE
+    visible = shown and _inside(box, bbox) and not _squeezed(text, box, own)
     angle = pdfium.FPDFText_GetCharAngle(raw, index)
-    return Char(text, box, _quarter(angle), visible, known)
+    return Char(text, box, _quarter(angle), visible, known, own)
 
 
 class _Seen:
@@ -87,16 +90,21 @@ def _opaque(obj: Any) -> bool:
     return not ok or alpha.value > 12
 
 
-def _squeezed(raw: Any, index: int, text: str, box: Rect) -> bool:
+def tight_box(raw: Any, index: int) -> Rect:
+    """The box of a character's strokes alone."""
+    sides = [ctypes.c_double() for _ in range(4)]
+    if not pdfium.FPDFText_GetCharBox(raw, index, *sides):
+        return NOWHERE
+    left, right, bottom, top = (side.value for side in sides)
+    return left, bottom, right, top
+
+
+def _squeezed(text: str, box: Rect, own: Rect) -> bool:
     """Whether a letter is too thin for anybody to read: in its line, and in itself, since some fonts
     lie about the height of their lines."""
     if text in STEMS or not (text.isalnum() and _thin(box)):
         return False
-    sides = [ctypes.c_double() for _ in range(4)]
-    if not pdfium.FPDFText_GetCharBox(raw, index, *sides):
-        return False
-    left, right, bottom, top = (side.value for side in sides)
-    return _thin((left, bottom, right, top))
+    return own != NOWHERE and _thin(own)
 
 
 def _thin(box: Rect) -> bool:
@@ -144,4 +152,7 @@ def _meaningful(code: int) -> bool:
     """Latin, common signs and punctuation; not private use, controls or a replacement."""
     if code in (0x02, 0x09, 0x0A, 0x0D, 0xFFFE) or 0x20 <= code < 0x7F or 0xA0 <= code < 0x250:
         return True
-    return 0x250 < code < 0xD800 and unicodedata.category(chr(code))[0] in "PSZML" and code < 0x2E80
+    if not 0x250 <= code < 0x2E80:
+        return False
+    kind = unicodedata.category(chr(code))[0]
+    return kind in "PSZ" or "LATIN" in unicodedata.name(chr(code), "") or code in ACCENTS

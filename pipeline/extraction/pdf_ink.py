@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from pipeline.extraction.pdf_chars import Char
@@ -24,15 +26,30 @@ LEGIBLE = 2.0
 PIXELS_MAX = 8_000_000
 
 
-def with_ink(page: Any, letters: list[Char], bbox: Rect) -> list[Char]:
-    """The same characters; those without ink under them are marked as not visible.
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A page as it is shown, turned clockwise by ``turn``: in grey, ``zoom`` pixels per unit."""
 
-    A page too large to draw at 100 dpi is drawn smaller: what cannot be seen then is not believed.
-    """
-    zoom = min(ZOOM, math.sqrt(PIXELS_MAX / (page.get_width() * page.get_height())))
+    image: Image.Image
+    zoom: float
+    turn: int
+
+    def upright(self, turn: int) -> NDArray[np.uint8]:
+        """Its pixels, of the page turned by ``turn`` instead."""
+        return np.rot90(np.asarray(self.image), (self.turn - turn) // 90)
+
+
+def drawing(page: Any, zoom: float = ZOOM) -> Drawing:
+    """The page at 100 dpi, smaller when it is too large: what cannot be seen then is not believed."""
+    zoom = min(zoom, math.sqrt(PIXELS_MAX / (page.get_width() * page.get_height())))
     image: Image.Image = page.render(scale=zoom, grayscale=True).to_pil()
-    turn = page.get_rotation() % 360
-    return [_looked(letter, image, bbox, turn, zoom / SCALE) for letter in letters]
+    return Drawing(image, zoom, page.get_rotation() % 360)
+
+
+def with_ink(seen: Drawing, letters: list[Char], bbox: Rect) -> list[Char]:
+    """The same characters; those without ink under them are marked as not visible."""
+    share = seen.zoom / SCALE
+    return [_looked(letter, seen.image, bbox, seen.turn, share) for letter in letters]
 
 
 def _looked(letter: Char, image: Image.Image, bbox: Rect, turn: int, share: float) -> Char:

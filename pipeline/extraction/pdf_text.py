@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.extraction.codec import LINE_MAX
 from pipeline.extraction.pdf_chars import Char
@@ -73,6 +76,19 @@ def to_frame(box: Rect, bbox: Rect, turn: int) -> Rect:
     }[turn]
     a, b, c, d = (value * SCALE for value in frame)
     return a, b, c, d
+
+
+def to_frames(boxes: Sequence[Rect], bbox: Rect, turn: int) -> NDArray[np.float64]:
+    """The same for many boxes at a time, a row each."""
+    left, bottom, right, top = np.array(boxes, float).reshape(-1, 4).T
+    l0, b0, r0, t0 = bbox
+    frame = {
+        0: (left - l0, t0 - top, right - l0, t0 - bottom),
+        90: (bottom - b0, left - l0, top - b0, right - l0),
+        180: (r0 - right, bottom - b0, r0 - left, top - b0),
+        270: (t0 - top, r0 - right, t0 - bottom, r0 - left),
+    }[turn]
+    return SCALE * np.stack(frame, axis=1)
 
 
 def segments(chars: list[Char], bbox: Rect, turn: int, quarter: int) -> list[Segment]:

@@ -12,14 +12,15 @@ from datetime import datetime
 from typing import Any, Self, TypeVar
 
 from pipeline.errors import PanneError
-from pipeline.extraction.codec import clean, counted, decode
+from pipeline.extraction.codec import boxes, clean, counted, decode
 from pipeline.extraction.confinement import Confinement, choisir
-from pipeline.extraction.confirming import Line, confirm, lines_under
+from pipeline.extraction.confirming import LINE, LOOKS, Line, confirm, lines_under
 from pipeline.extraction.coupures import actif_coupe, coupures
 from pipeline.extraction.essais import REMEDE, DureeError, Essais
 from pipeline.extraction.limits import MEGA, NAME_MAX, SIGNATURES_MAX, Limites
 from pipeline.extraction.pixels import Pixels, from_wire
 from pipeline.extraction.room import AveuError, Room
+from pipeline.extraction.unwritten import LINES_MAX, Box, completed, line_at
 from pipeline.extraction.wire import Message
 from pipeline.models.confirmation import Confirmation, Relecture, together
 from pipeline.models.fichier import (
@@ -48,11 +49,13 @@ JPEG, PNG = b"\xff\xd8\xff", b"\x89PNG\r\n"
 @dataclass(frozen=True, slots=True)
 class Feuille:
     """One page of an opened file; ``picture`` says that its words are still to be read,
-    ``cachee`` holds words of its text layer that are not what one sees (left out of ``page``)."""
+    ``cachee`` holds words of its text layer that are not what one sees (left out of ``page``),
+    ``muettes`` the places of lines that one sees and that the layer does not have."""
 
     page: Page
     picture: bool
     cachee: Page | None = None
+    muettes: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +217,12 @@ class Lecteur:
             lambda: [from_wire(*strip) for strip in zip(heads, answer.blobs, strict=True)]
         )
 
-    def _reread(self, strips: list[Pixels], model: str, mode: int, essais: Essais) -> list[str]:
-        header = {"verbe": "relire", "modele": model, "mode": mode, **_heads(strips)}
+    def _reread(
+        self, strips: list[Pixels], model: str, mode: int, essais: Essais, *, codes: bool = True
+    ) -> list[str]:
+        """The letters and digits of each strip (``codes``), or all its signs."""
+        how = {"modele": model, "mode": mode, "codes": codes}
+        header = {"verbe": "relire", **how, **_heads(strips)}
         blobs = [strip.data for strip in strips]
         seconds = self.limites.page_secondes
         answer = essais.call(self._rereading, header, blobs, seconds, _CONFIRMATION)
@@ -243,7 +250,7 @@ class Lecteur:
 
     def _page(self, ouverture: Ouverture, feuille: Feuille, essais: Essais) -> Page:
         if not feuille.picture:
-            return feuille.page
+            return self._completed(ouverture, feuille, essais)
         number, seconds = feuille.page.number, self.limites.page_secondes
         pixels = self._pixels(ouverture, number, essais)
         header = {"verbe": "lire", "page": number, **pixels.header()}
@@ -252,6 +259,16 @@ class Lecteur:
         page = _trusted(lambda: _decoded(answer.header["page"], self.limites))
         page = replace(page, coupures=tuple({*page.coupures, *feuille.page.coupures}))
         return replace(page, marks=None) if feuille.page.marks is None else page
+
+    def _completed(self, ouverture: Ouverture, feuille: Feuille, essais: Essais) -> Page:
+        """A page of a text layer, with the lines that it shows and does not write."""
+        page = feuille.page
+        if not feuille.muettes:
+            return page
+        lines = [line_at(page, box) for box in feuille.muettes]
+        strips = self._strips(ouverture.data, lines, LOOKS[0].height, essais)
+        said = [self._reread(strips, m, LINE, essais, codes=False) for m in ("fra", "eng")]
+        return _trusted(lambda: completed(page, feuille.muettes, *said))
 
     def _pixels(self, ouverture: Ouverture, number: int, essais: Essais) -> Pixels:
         header = {"verbe": "pixels", "format": ouverture.fichier.format, "page": number}
@@ -295,7 +312,7 @@ def _ouverture(fichier: Fichier, data: bytes, answer: Message, limites: Limites)
         pages=counted(facts["pages"], PAGES_MAX),
         texte_cache=any(bool(layer["hidden"]) for layer in layers),
     )
-    kept = data if any(f.picture for f in feuilles) else b""
+    kept = data if any(f.picture or f.muettes for f in feuilles) else b""
     return Ouverture(known, feuilles, kept, () if facts["entier"] else (actif_coupe(limites),))
 
 
@@ -331,7 +348,7 @@ def _feuille(layer: dict[str, Any], limites: Limites) -> Feuille:
     page = _decoded(layer["page"], limites)
     picture = page.source is Source.OCR and bool(layer["picture"])
     aside = _decoded(layer["aside"], limites) if layer["aside"] else None
-    return Feuille(page, picture, aside)
+    return Feuille(page, picture, aside, boxes(layer["unwritten"], LINES_MAX))
 
 
 def _trusted(decoding: Callable[[], T]) -> T:

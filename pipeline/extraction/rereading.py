@@ -20,9 +20,13 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 MODELS = ("eng", "fra")
 
 
-def read(pixels: Pixels, model: str, mode: int) -> str:
-    """The letters and digits of one line; ``mode`` is Tesseract's page segmentation mode."""
+def read(pixels: Pixels, model: str, mode: int, signs: str = LETTERS) -> str:
+    """The letters and digits of one line, or all its signs (when ``signs`` is empty).
+
+    ``mode`` is Tesseract's page segmentation mode.
+    """
     engine = _engine(model)
+    engine.SetVariable("tessedit_char_whitelist", signs)
     engine.SetPageSegMode(mode)
     engine.SetImageBytes(pixels.data, pixels.width, pixels.height, 1, pixels.width)
     return str(engine.GetUTF8Text()).strip()
@@ -30,9 +34,7 @@ def read(pixels: Pixels, model: str, mode: int) -> str:
 
 @lru_cache(maxsize=len(MODELS))
 def _engine(model: str) -> PyTessBaseAPI:
-    engine = PyTessBaseAPI(path=str(folder(model)), lang=model, oem=OEM.LSTM_ONLY)
-    engine.SetVariable("tessedit_char_whitelist", LETTERS)
-    return engine
+    return PyTessBaseAPI(path=str(folder(model)), lang=model, oem=OEM.LSTM_ONLY)
 
 
 def _prepare() -> None:
@@ -43,8 +45,10 @@ def _prepare() -> None:
 def _relire(message: Message, _: Limites) -> Message:
     """Each strip of a message, read with its model and mode."""
     model, mode = str(message.header["modele"]), int(message.header["mode"])
+    signs = LETTERS if message.header["codes"] else ""
     strips = zip(message.header["bandes"], message.blobs, strict=True)
-    return Message({"textes": [read(from_wire(head, data), model, mode) for head, data in strips]})
+    texts = [read(from_wire(head, data), model, mode, signs) for head, data in strips]
+    return Message({"textes": texts})
 
 
 if __name__ == "__main__":

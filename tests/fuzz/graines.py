@@ -161,7 +161,7 @@ def reponses() -> Iterable[bytes]:
             "to_shown": [1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0], "marks": [[0.0] * 8],
             "segments": [["FR76", [1.0, 1, 9, 1, 9, 3, 1, 3], 0.9, [], [1, 1, 0.5, 1], "FR7G"]],
             "codes": [[specimens.RIB, [0.0, 0, 1, 0, 1, 1, 0, 1]]]}  # fmt: skip
-    layer = {"picture": False, "hidden": False, "page": page, "aside": None}
+    layer = {"picture": False, "hidden": False, "page": page, "aside": None, "unwritten": []}
     yield message({"format": "pdf", "nature": "document PDF", "defaut": None, "actif": [],
                    "histoire": False, "pages": 1, "layers": [layer]})  # fmt: skip
     yield message({"width": 2, "height": 2, "channels": 3, "scale": 1.0}, bytes(12))

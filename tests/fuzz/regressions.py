@@ -32,7 +32,15 @@ def _page(**changes: object) -> bytes:
             "to_shown": [1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0], "marks": [], "codes": [],
             "segments": []}  # fmt: skip
     return _ouvert(
-        layers=[{"picture": False, "hidden": False, "page": page | changes, "aside": None}]
+        layers=[
+            {
+                "picture": False,
+                "hidden": False,
+                "page": page | changes,
+                "aside": None,
+                "unwritten": [],
+            }
+        ]
     )
 
 

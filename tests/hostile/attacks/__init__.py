@@ -11,11 +11,24 @@ from functools import cached_property
 
 from fixtures.deposits import ALL
 from fixtures.deposits.deposit import Deposit, Piece
-from tests.hostile.attacks.lines import redrawn
-from tests.hostile.attacks.targets import TARGETS, Target
-from tests.hostile.attacks.tricks import TRICKS, Trick
+from tests.hostile.attacks.lines import redrawn, with_line
+from tests.hostile.attacks.targets import ADDITIONS, TARGETS, Addition, Target
+from tests.hostile.attacks.tricks import TRICKS, UNWRITTEN, Trick
 
-__all__ = ["TARGETS", "TRICKS", "Attack", "Target", "attacks", "deposit", "piece"]
+__all__ = [
+    "ADDITIONS",
+    "TARGETS",
+    "TRICKS",
+    "UNWRITTEN",
+    "Added",
+    "Addition",
+    "Attack",
+    "Target",
+    "additions",
+    "attacks",
+    "deposit",
+    "piece",
+]
 
 
 @dataclass(frozen=True)
@@ -42,6 +55,33 @@ class Attack:
         return redrawn(piece(self.target).contenu, self.target.autre, self.trick, self.inverse)
 
 
+POLITE = "Nous vous remercions de la confiance que vous nous accordez. "
+
+
+@dataclass(frozen=True)
+class Added:
+    """One file that shows a line which its text does not have, or has as another."""
+
+    target: Addition
+    trick: Trick
+
+    def __str__(self) -> str:
+        return f"{self.target}: {self.trick.nom}, adds a line"
+
+    @cached_property
+    def data(self) -> bytes:
+        shown = self.target.ligne
+        polite = (POLITE * 3)[: len(shown)]
+        return with_line(piece(self.target).contenu, shown, polite, self.trick)
+
+
+def additions() -> Iterator[Added]:
+    """Every trick on every line."""
+    for target in ADDITIONS:
+        for trick in UNWRITTEN:
+            yield Added(target, trick)
+
+
 def attacks() -> Iterator[Attack]:
     """Every trick on every field, both ways; but no lie where a field may hold both values."""
     for target in TARGETS:
@@ -51,11 +91,11 @@ def attacks() -> Iterator[Attack]:
             yield Attack(target, trick, inverse=True)
 
 
-def deposit(target: Target) -> Deposit:
+def deposit(target: Target | Addition) -> Deposit:
     """The favourable request of a target."""
     return next(d for d in ALL if d.dossier == target.dossier)
 
 
-def piece(target: Target) -> Piece:
+def piece(target: Target | Addition) -> Piece:
     """The piece of its request that is drawn again."""
     return next(p for p in deposit(target).pieces if p.fichier == target.fichier)

@@ -22,13 +22,20 @@ if TYPE_CHECKING:
     from tests.hostile.attacks.tricks import After
 
 
-def annotated(kind: str) -> After:
-    """A remark of a kind (« /Stamp », « /FreeText », « /Widget ») on each line: white, and its text."""
+HIDDEN, PRINTED = 2, 4
+"""Flags of an annotation."""
+
+
+def annotated(kind: str, *, shown: bool = True) -> After:
+    """A remark of a kind (« /Stamp », « /FreeText », « /Widget ») on each line: white, and its text.
+
+    What one sees; or, where it is not ``shown``, what is hidden.
+    """
 
     def after(data: bytes, lines: list[Line], before: bytes) -> bytes:  # noqa: ARG001
         writer = PdfWriter(clone_from=PdfReader(io.BytesIO(data)))
         for sheet in writer.pages:
-            notes = [writer._add_object(_note(writer, kind, line)) for line in lines]
+            notes = [writer._add_object(_note(writer, kind, line, shown)) for line in lines]
             sheet[NameObject("/Annots")] = ArrayObject(notes)
             if kind == "/Widget":
                 fields = DictionaryObject({NameObject("/Fields"): ArrayObject(notes)})
@@ -40,10 +47,10 @@ def annotated(kind: str) -> After:
     return after
 
 
-def _note(writer: PdfWriter, kind: str, line: Line) -> DictionaryObject:
+def _note(writer: PdfWriter, kind: str, line: Line, shown: bool) -> DictionaryObject:
     wide, high = line.wide + 4, line.size + 4
     look = StreamObject()
-    said = line.vu.encode("cp1252").hex()
+    said = (line.vu if shown else line.dit).encode("cp1252").hex()
     look.set_data(
         f"1 g 0 0 {wide} {high} re f 0 g BT /F {0.93 * line.size} Tf 1 3 Td <{said}> Tj ET".encode()
     )
@@ -61,7 +68,7 @@ def _note(writer: PdfWriter, kind: str, line: Line) -> DictionaryObject:
     note = DictionaryObject({
         NameObject("/Type"): NameObject("/Annot"), NameObject("/Subtype"): NameObject(kind),
         NameObject("/Rect"): _rect(line.x - 1, line.y - 3, line.x - 1 + wide, line.y - 3 + high),
-        NameObject("/F"): NumberObject(4),
+        NameObject("/F"): NumberObject(PRINTED if shown else HIDDEN),
         NameObject("/AP"): DictionaryObject({NameObject("/N"): writer._add_object(look)}),
         NameObject("/Contents"): TextStringObject(line.dit),
     })  # fmt: skip

@@ -69,6 +69,28 @@ def redrawn(
     return after
 
 
+def with_line(contenu: Callable[[], bytes], vu: str, dit: str, trick: Any) -> bytes:
+    """The document drawn by ``contenu``; the trick shows a line at the foot of its first page."""
+    met: list[Line] = []
+
+    def line(canvas: Any, x: float, y: float, text: str, *rest: Any, **options: Any) -> None:
+        _DRAW(canvas, x, y, text, *rest, **options)
+        if not met:
+            font, size = canvas._fontname, canvas._fontsize
+            canvas.saveState()
+            canvas.setFillColor("black")
+            canvas.setFont("Helvetica", 9)
+            met.append(Line(canvas, 60, 24, vu, dit, 0))
+            trick.line(met[0])
+            canvas.restoreState()
+            canvas.setFont(font, size)
+
+    with patch.object(Canvas, "drawString", line):
+        data = contenu()
+    after: bytes = trick.after(data, met, data)
+    return after
+
+
 def plain(contenu: Callable[[], bytes], autre: dict[str, str]) -> bytes:
     """The same document, that says and shows the other values."""
     return _with(contenu, autre, shown=True)

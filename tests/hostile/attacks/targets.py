@@ -33,6 +33,33 @@ class Target:
         return hash((self.dossier, self.fichier, self.champ))
 
 
+@dataclass(frozen=True)
+class Addition:
+    """A line that no sound paper of its kind bears, and that takes something of it back."""
+
+    dossier: str
+    fichier: str
+    champ: str
+    ligne: str
+
+    def __str__(self) -> str:
+        return f"{self.fichier} {self.champ}"
+
+
+ADDITIONS = (
+    Addition(DPI, "mandat.pdf", "date_fin",
+             "Cette délégation est valable jusqu'au 31 décembre 2023."),
+    Addition(SELLER, "mandat_editeur.pdf", "date_fin",
+             "Le présent mandat est valable jusqu'au 31 décembre 2023."),
+    Addition(AGENT, "contrat_prestation.pdf", "refus",
+             "Le présent contrat ne comporte pas de délégation de signature."),
+    Addition(SELLER, "non_assujettissement.pdf", "franchise",
+             "Franchise en base de TVA, article 293 B du code général des impôts."),
+    Addition("sas-solde", "pv_vsr.pdf", "reserves",
+             "La vérification de service régulier est prononcée avec réserves."),
+    Addition(FIRST, "rib.pdf", "iban", f"IBAN {by_four(OTHER_IBAN)}"),
+)  # fmt: skip
+
 TARGETS = (
     Target(FIRST, "certificat.pdf", "numero_ans", {"tRm7Hn4dE3": OTHER_NUMBER}),
     Target(FIRST, "certificat.pdf", "logiciel", {"ARMORLINK": "GALIONERP"}),
@@ -53,6 +80,12 @@ TARGETS = (
     Target(FIRST, "cni_verso.pdf", "mrz", {"DELORMEAU<<THIBAULT": "VIGNERONS<<GONTRAND"}),
     Target(DPI, "certificat_hds.pdf", "titulaire", {"LOGISOINS BEAUJOLAIS": "MALFAISANTS ASSOCIES"}),
     Target(DPI, "certificat_hds.pdf", "date_fin", {"30/06/2027": "30/06/2023"}),
+    Target(DPI, "certificat_hds.pdf", "date_debut", {"01/07/2024": "01/07/2029"}),
+    Target(DPI, "certificat_hds.pdf", "perimetre", {
+        "hébergeur d'infrastructure": "grossiste en quincailleries", "infogéreur": "industriel",
+        "physique": "mobilier", "sites physiques": "sites touristiques",
+        "l'infrastructure": "la quincaillerie", "plateforme applicative": "vaisselle de collection",
+        "système d'information": "matériel de jardinage", "Sauvegarde des": "Impression de"}),
     Target(DPI, "mandat.pdf", "mandant", {"MERCANTON": "GRISALDIN"}),
     Target(DPI, "mandat.pdf", "mandataire", {"GUILBAUDEL": "GRISALDINE"}),
     Target(DPI, "mandat.pdf", "siret", {"34866299000038": "99901499600012"}),
@@ -67,4 +100,10 @@ TARGETS = (
     Target(OPERATOR, "contrat_operateur.pdf", "operateur", {"GROUPEMENT": "ROSSIGNOLS"}),
     Target(AGENT, "contrat_prestation.pdf", "mandataire", {"DUCHEYRON": "GRISALDIN"}, True),
     Target("sas-solde", "pv_vsr.pdf", "logiciel", {"AGENDIS": "GALIONS"}),
+    Target("sas-solde", "pv_vsr.pdf", "decision", {"POSITIVE": "NEGATIVE"}),
+    Target(FIRST, "certificat.pdf", "dsr", {"DSR-HOP-PFI-Va2": "DSR-MDV-LGC-Va1"}),
+    Target(AGENT, "contrat_prestation.pdf", "delegation", {"Le Client donne": "Le Client refuse"}),
+    Target(SELLER, "non_assujettissement.pdf", "regime", {"n'est pas": "est ainsi"}),
+    Target(HOSTED, "attestation.pdf", "texte", {"qu'aucune donnée": "que chaque donnée"}),
+    Target(FIRST, "cni_recto.pdf", "date_expiration", {"13 03 2032": "23 03 2013"}),
 )  # fmt: skip

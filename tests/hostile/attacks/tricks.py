@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
@@ -14,11 +13,11 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringO
 from reportlab.lib.colors import Color  # type: ignore[import-untyped]
 from reportlab.lib.utils import ImageReader  # type: ignore[import-untyped]
 
-from fixtures.attacks.font import FIRST, lie
+from tests.hostile.attacks import fonts, states
 from tests.hostile.attacks.annotated import annotated
+from tests.hostile.attacks.fonts import DEJAVU
 from tests.hostile.attacks.lines import Line
-
-DEJAVU = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
+from tests.hostile.attacks.states import written
 
 After = Callable[[bytes, list[Line], bytes], bytes]
 """From the file, the lines met, and the file that says what is shown: the file that is filed."""
@@ -164,28 +163,6 @@ def actual_text(line: Line) -> None:
     line.canvas._code.append("EMC")
 
 
-def lying_map(line: Line) -> None:
-    """Codes of a font of its own, whose character map :func:`with_lies` writes."""
-    codes = bytes(range(FIRST, FIRST + len(line.vu))).hex()
-    place = f"{line.size} Tf {line.x} {line.y} Td {line.spacing} Tc"
-    line.canvas._code.append(f"BT /Lie{_number(line)} {place} <{codes}> Tj 0 Tc ET")
-
-
-def _number(line: Line) -> str:
-    """A name for the font of a line, from what it shows and says; no longer than names may be."""
-    return hashlib.sha256((line.vu + "\0" + line.dit).encode()).hexdigest()[:16]
-
-
-def with_lies(data: bytes, lines: list[Line], before: bytes) -> bytes:  # noqa: ARG001
-    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(data)))
-    for sheet in writer.pages:
-        fonts = sheet["/Resources"]["/Font"].get_object()  # type: ignore[index]
-        for line in lines:
-            made = lie(writer, "Helvetica", line.vu, line.dit)
-            fonts[NameObject(f"/Lie{_number(line)}")] = writer._add_object(made)
-    return _written(writer)
-
-
 def with_layer_off(data: bytes, lines: list[Line], before: bytes) -> bytes:  # noqa: ARG001
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(data)))
     group = writer._add_object(DictionaryObject({
@@ -198,7 +175,7 @@ def with_layer_off(data: bytes, lines: list[Line], before: bytes) -> bytes:  # n
     for sheet in writer.pages:
         resources: Any = sheet["/Resources"]
         resources[NameObject("/Properties")] = DictionaryObject({NameObject("/Cache"): group})
-    return _written(writer)
+    return written(writer)
 
 
 def updated(data: bytes, lines: list[Line], before: bytes) -> bytes:  # noqa: ARG001
@@ -220,15 +197,14 @@ def updated(data: bytes, lines: list[Line], before: bytes) -> bytes:  # noqa: AR
     return bytes(out + b"startxref\n%d\n%%%%EOF\n" % start)
 
 
-def _written(writer: PdfWriter) -> bytes:
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
-
-
 def said(line: Line) -> None:
     """What is hidden, plainly: something else is laid over it afterwards."""
     line.draw(line.dit)
+
+
+def shown(line: Line) -> None:
+    """What one sees, plainly: something else is laid over it where nobody looks."""
+    line.draw(line.vu)
 
 
 def both(line: Line) -> None:
@@ -236,6 +212,26 @@ def both(line: Line) -> None:
     line.draw(line.vu)
     line.draw(line.dit, 0, -0.8 * line.size)
 
+
+def nothing(line: Line) -> Line:
+    """The same line, under which nothing is said."""
+    return replace(line, dit="")
+
+
+UNWRITTEN = (
+    Trick("in curves", lambda line: outlined(nothing(line))),
+    Trick("in a picture", lambda line: patched(nothing(line))),
+    Trick("letters of no alphabet", fonts.codes, fonts.mapped(fonts.private)),
+    Trick("letters of another alphabet", fonts.codes, fonts.mapped(fonts.twins)),
+    Trick("procedures of no alphabet", fonts.codes, fonts.drawn(fonts.private)),
+    Trick("a note", lambda _: None, annotated("/Stamp")),
+    Trick("another sentence, in curves over it", outlined),
+    Trick("another sentence, in a picture over it", patched),
+    Trick("another sentence, in a note over it", said, annotated("/FreeText")),
+    Trick("another sentence, by its map", fonts.codes, fonts.mapped(fonts.as_said)),
+    Trick("another sentence, by procedures", fonts.codes, fonts.drawn(fonts.as_said)),
+)
+"""Ways of showing a line that the text of the file does not have."""
 
 TRICKS = (
     Trick("render mode 3", hidden(render_mode_3)),
@@ -253,10 +249,26 @@ TRICKS = (
     Trick("under a picture of the other", patched),
     Trick("under a drawing of the other", outlined),
     Trick("actual text", actual_text),
-    Trick("lying character map", lying_map, with_lies),
+    Trick("lying character map", fonts.codes, fonts.mapped(fonts.as_said)),
     Trick("under a stamp", said, annotated("/Stamp")),
     Trick("under a note", said, annotated("/FreeText")),
     Trick("under a field", said, annotated("/Widget")),
     Trick("changed in an update", said, updated),
     Trick("both printed", both),
+    Trick("map of look-alike letters", fonts.codes, fonts.mapped(fonts.twins)),
+    Trick("map of wide letters", fonts.codes, fonts.mapped(fonts.wide)),
+    Trick("map of letters and marks", fonts.codes, fonts.mapped(fonts.combined)),
+    Trick("map behind a right-to-left mark", fonts.codes, fonts.mapped(fonts.reversed_by_a_mark)),
+    Trick("lying map on a turned page", fonts.codes, fonts.turned),
+    Trick("glyphs drawn by procedures", fonts.codes, fonts.drawn(fonts.as_said)),
+    Trick("glyphs out of order", states.out_of_order),
+    Trick("render mode 7", hidden(states.render_mode_7)),
+    Trick("blended into white", hidden(states.screened)),
+    Trick("behind a soft mask", hidden(states.soft_masked), states.with_mask),
+    Trick("tiny, many times", hidden(states.tiny_again)),
+    Trick("white over itself", hidden(states.bleached)),
+    Trick("outside the crop box", hidden(states.outside), states.with_crop),
+    Trick("in a layer for print", hidden(states.for_print), states.with_print_layer),
+    Trick("in a note that is off", shown, annotated("/FreeText", shown=False)),
+    Trick("contradicted by another page", said, states.then_the_other),
 )

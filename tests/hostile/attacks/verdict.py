@@ -18,7 +18,7 @@ from pipeline.models.referentiel import Referentiel, parse
 from pipeline.models.statut import TypePiece
 from tests.conftest import REGISTER
 from tests.hostile.attacks import deposit, piece
-from tests.hostile.attacks.targets import Target
+from tests.hostile.attacks.targets import Addition, Target
 
 
 class Judge:
@@ -28,7 +28,7 @@ class Judge:
         self._lecteur = lecteur
         self._sound: dict[str, tuple[PieceLue, ...]] = {}
 
-    def __call__(self, target: Target, data: bytes) -> Rapport:
+    def __call__(self, target: Target | Addition, data: bytes) -> Rapport:
         """The report of the request of ``target``, its piece being ``data``."""
         request, lying = deposit(target), replace(piece(target), contenu=lambda: data)
         demande = Demande.model_validate(request.record, strict=False)

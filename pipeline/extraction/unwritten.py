@@ -1,0 +1,70 @@
+"""Lines that a page shows and that its text layer does not have: their words, none of them sure.
+
+Logos, stamps and signatures are such lines on honest papers, and curves in the place of letters on
+others. What two models read alike is print. It is added to the page under any floor of confidence: a
+value that rests on it neither accuses nor accepts, and everything else stays as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from rapidfuzz.fuzz import partial_ratio, ratio
+
+from pipeline.extraction.codec import LINE_MAX, clean
+from pipeline.extraction.confirming import Line
+from pipeline.models.normalise import compact
+from pipeline.models.text import DOUBTED, Page, Segment
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom, in pixels of the page upright at 200 dpi."""
+
+LINES_MAX = 60
+ALIKE = 80
+"""Of 100, how much two readings of print have in common at least (choice)."""
+LETTERS = 5
+"""Letters and figures under which a reading is a scribble's."""
+
+
+def line_at(page: Page, box: Box) -> Line:
+    """A place of a page, to be read."""
+    return Line(page.number, page.turn, "", (_widened(box),))
+
+
+def completed(page: Page, places: Sequence[Box], french: list[str], english: list[str]) -> Page:
+    """The page and, of these places, the words that were read alike twice."""
+    return replace(page, segments=(*page.segments, *_segments(page, places, french, english)))
+
+
+def _segments(
+    page: Page, places: Sequence[Box], french: list[str], english: list[str]
+) -> Iterator[Segment]:
+    for box, text, other in zip(places, french, english, strict=True):
+        words = clean(" ".join(text.split()))[:LINE_MAX]
+        if _printed(words, other) and not _written(page, box, words):
+            left, top, right, bottom = box
+            quad = (left, top), (right, top), (right, bottom), (left, bottom)
+            yield Segment(words, quad, DOUBTED)
+
+
+def _printed(words: str, other: str) -> bool:
+    a, b = compact(words), compact(other)
+    return len(a) >= LETTERS and ratio(a, b) >= ALIKE
+
+
+def _written(page: Page, box: Box, words: str) -> bool:
+    """Whether the layer says the same at that place."""
+    left, top, right, bottom = box
+    there = (
+        s for s in page.segments if top < s.middle < bottom and s.left < right and s.right > left
+    )
+    said = compact(" ".join(s.text for s in sorted(there, key=lambda s: s.left)))
+    return partial_ratio(compact(words), said) >= ALIKE
+
+
+def _widened(box: Box) -> Box:
+    """With a little of what is around: the engine wants a line to stand free."""
+    left, top, right, bottom = box
+    around = 0.15 * (bottom - top)
+    return left - around, top - around, right + around, bottom + around

@@ -10,13 +10,13 @@ import pytest
 
 from pipeline.extraction.reading import Lecteur
 from pipeline.models.statut import Avis
-from tests.hostile.attacks import Attack, piece
+from tests.hostile.attacks import ADDITIONS, UNWRITTEN, Added, Addition, Attack, additions, piece
 from tests.hostile.attacks.lines import plain
 from tests.hostile.attacks.targets import TARGETS, Target
-from tests.hostile.attacks.tricks import TRICKS
+from tests.hostile.attacks.tricks import TRICKS, Trick, shown
 from tests.hostile.attacks.verdict import Judge, codes
 
-STRIDE = 8
+STRIDE = 7
 """Between the tricks of a field and those of the next: no divisor of the number of tricks."""
 
 PAIRS = [
@@ -25,6 +25,8 @@ PAIRS = [
     for more in (0, 11)
 ]
 INVERSE = [Attack(TARGETS[rank * 3 % 10], trick, inverse=True) for rank, trick in enumerate(TRICKS)]
+PLAIN = Trick("plainly", shown)
+LINES = [a for rank, a in enumerate(additions()) if rank % len(ADDITIONS) == rank // len(UNWRITTEN)]
 
 
 @pytest.fixture(scope="module")
@@ -57,3 +59,23 @@ def test_the_declared_value_shown_over_another_accuses_nobody(attack: Attack, ju
     """What one sees is right: a gestionnaire may look, the depositor is asked for nothing."""
     report = judge(attack.target, attack.data)
     assert report.avis in (Avis.FAVORABLE, Avis.A_VERIFIER)
+
+
+@pytest.mark.parametrize("target", ADDITIONS, ids=str)
+def test_a_line_plainly_added_is_told(target: Addition, judge: Judge) -> None:
+    report = judge(target, Added(target, PLAIN).data)
+    assert report.avis is not Avis.FAVORABLE
+
+
+def test_every_way_of_not_writing_and_every_line_is_met() -> None:
+    assert {a.trick.nom for a in LINES} == {t.nom for t in UNWRITTEN}
+    assert {a.target for a in LINES} == set(ADDITIONS)
+
+
+@pytest.mark.parametrize("added", LINES, ids=str)
+def test_a_line_that_is_shown_and_not_written_is_never_favourable(
+    added: Added, judge: Judge
+) -> None:
+    report = judge(added.target, added.data)
+    assert report.avis is not Avis.FAVORABLE
+    assert codes(report) - {"SYS_ANALYSE_IMPOSSIBLE"}

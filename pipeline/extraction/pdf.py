@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -116,13 +117,12 @@ def render(data: bytes, number: int, limites: Limites) -> Pixels:
 
 def strips(data: bytes, places: list[tuple[int, int, list[Box]]], height: int) -> list[Pixels]:
     """Places of the pages (from 1) as lines of print; see :mod:`.pdf_strips`."""
+    found = list[Pixels]()
     with _document(data) as document:
-        return [_strip(document, *place, height) for place in places]
-
-
-def _strip(document: Any, number: int, turn: int, boxes: list[Box], height: int) -> Pixels:
-    with _page(document, number - 1) as page:
-        return strip(page, turn, boxes, height)
+        for number, group in groupby(places, lambda place: place[0]):
+            with _page(document, number - 1) as page:
+                found += [strip(page, turn, boxes, height) for _, turn, boxes in group]
+    return found
 
 
 def _zoom(width: float, height: float, limites: Limites) -> float:

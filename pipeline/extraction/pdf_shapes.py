@@ -128,7 +128,7 @@ def shapes(grey: Grey, places: Places) -> Shapes:
 @lru_cache(maxsize=1)
 def _models() -> Shapes:
     """The shapes of the alphabet in each font, drawn as small as print."""
-    return np.concatenate([_drawn(font) for font in FONTS])
+    return np.concatenate([_drawn(font) for font in FONTS], dtype=np.float32)
 
 
 def _drawn(font: bytes) -> Shapes:

@@ -31,7 +31,7 @@ LOW, HIGH = 4, 40
 LONG = 2.5
 """A line is so many times as long as it is high."""
 STROKES = 8
-"""So many borders are crossed along a line: four strokes."""
+"""So many borders are crossed along a line: four strokes, or eight thin ones."""
 APART = 2.0
 """A hole of so many times the height of a line parts two."""
 LINE, NARROW = 20, 6
@@ -52,25 +52,23 @@ def unwritten(grey: Grey, zoom: float, letters: list[Char], bbox: Rect, turn: in
     last = np.maximum(places[:, 2:].astype(int) + AROUND + 1, 0).tolist()
     for (x, y), (right, bottom) in zip(first, last, strict=True):
         left[y:bottom, x:right] = False
+    columns = np.flatnonzero(left.any(axis=0))
+    left[:, columns] &= ~_runs(left[:, columns])
     found = (box for box in _lines(left) if _printed(left, box))
     most = [box for box, _ in zip(found, range(LINES_MAX), strict=False)]
     return [(a / share, b / share, c / share, d / share) for a, b, c, d in most]
 
 
 def _edges(grey: Grey) -> Mask:
-    """The borders of what is drawn, long straight ones apart."""
-    across, down = np.zeros(grey.shape, bool), np.zeros(grey.shape, bool)
-    across[:, 1:] = _differ(grey[:, 1:], grey[:, :-1])
-    down[1:] = _differ(grey[1:], grey[:-1])
-    return (across & ~_runs(across)) | (down & ~_runs(down.T).T)
-
-
-def _differ(a: Grey, b: Grey) -> Mask:
-    return np.maximum(a, b) - np.minimum(a, b) >= EDGE
+    """The left and right borders of what is drawn: those of a rule along the lines are no stroke."""
+    found = np.zeros(grey.shape, bool)
+    one, other = grey[:, 1:], grey[:, :-1]
+    found[:, 1:] = np.maximum(one, other) - np.minimum(one, other) >= EDGE
+    return found
 
 
 def _runs(mask: Mask) -> Mask:
-    """What stands in runs of ``RULE`` rows at least."""
+    """What goes on for ``RULE`` rows at least."""
     held = mask.copy()
     for step in STEPS:
         held[:-step] &= held[step:]

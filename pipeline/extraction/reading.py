@@ -20,7 +20,7 @@ from pipeline.extraction.essais import REMEDE, DureeError, Essais
 from pipeline.extraction.limits import MEGA, NAME_MAX, SIGNATURES_MAX, Limites
 from pipeline.extraction.pixels import Pixels, from_wire
 from pipeline.extraction.room import AveuError, Room
-from pipeline.extraction.unwritten import LINES_MAX, Box, completed, line_at
+from pipeline.extraction.unwritten import LINES_MAX, Box, completed, legible, line_at
 from pipeline.extraction.wire import Message
 from pipeline.models.confirmation import Confirmation, Relecture, together
 from pipeline.models.fichier import (
@@ -267,8 +267,14 @@ class Lecteur:
             return page
         lines = [line_at(page, box) for box in feuille.muettes]
         strips = self._strips(ouverture.data, lines, LOOKS[0].height, essais)
-        said = [self._reread(strips, m, LINE, essais, codes=False) for m in ("fra", "eng")]
-        return _trusted(lambda: completed(page, feuille.muettes, *said))
+        french = self._reread(strips, "fra", LINE, essais, codes=False)
+        worded = [rank for rank, text in enumerate(french) if legible(text)]
+        if not worded:
+            return page
+        again = [strips[rank] for rank in worded]
+        english = self._reread(again, "eng", LINE, essais, codes=False)
+        places, said = [feuille.muettes[r] for r in worded], [french[r] for r in worded]
+        return _trusted(lambda: completed(page, places, said, english))
 
     def _pixels(self, ouverture: Ouverture, number: int, essais: Essais) -> Pixels:
         header = {"verbe": "pixels", "format": ouverture.fichier.format, "page": number}

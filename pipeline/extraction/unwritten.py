@@ -7,6 +7,7 @@ value that rests on it neither accuses nor accepts, and everything else stays as
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -23,6 +24,7 @@ Box = tuple[float, float, float, float]
 LINES_MAX = 60
 ALIKE = 80
 """Of 100, how much two readings of print have in common at least (choice)."""
+LATIN = 0x24F
 LETTERS = 5
 """Letters and figures under which a reading is a scribble's."""
 
@@ -34,7 +36,11 @@ def line_at(page: Page, box: Box) -> Line:
 
 def completed(page: Page, places: Sequence[Box], french: list[str], english: list[str]) -> Page:
     """The page and, of these places, the words that were read alike twice."""
-    return replace(page, segments=(*page.segments, *_segments(page, places, french, english)))
+    added = tuple(_segments(page, places, french, english))
+    if not added:
+        return page
+    kept = (s for s in page.segments if not _foreign(s))
+    return replace(page, segments=(*kept, *added))
 
 
 def _segments(
@@ -42,15 +48,15 @@ def _segments(
 ) -> Iterator[Segment]:
     for box, text, other in zip(places, french, english, strict=True):
         words = clean(" ".join(text.split()))[:LINE_MAX]
-        if _printed(words, other) and not _written(page, box, words):
+        if ratio(compact(words), compact(other)) >= ALIKE and not _written(page, box, words):
             left, top, right, bottom = box
             quad = (left, top), (right, top), (right, bottom), (left, bottom)
             yield Segment(words, quad, DOUBTED)
 
 
-def _printed(words: str, other: str) -> bool:
-    a, b = compact(words), compact(other)
-    return len(a) >= LETTERS and ratio(a, b) >= ALIKE
+def legible(words: str) -> bool:
+    """Whether so much was read that it may be print."""
+    return len(compact(words)) >= LETTERS
 
 
 def _written(page: Page, box: Box, words: str) -> bool:
@@ -60,7 +66,17 @@ def _written(page: Page, box: Box, words: str) -> bool:
         s for s in page.segments if top < s.middle < bottom and s.left < right and s.right > left
     )
     said = compact(" ".join(s.text for s in sorted(there, key=lambda s: s.left)))
-    return partial_ratio(compact(words), said) >= ALIKE
+    return _figures(words) in _figures(said) and partial_ratio(compact(words), said) >= ALIKE
+
+
+def _figures(text: str) -> str:
+    return "".join(c for c in text if c.isdigit())
+
+
+def _foreign(segment: Segment) -> bool:
+    """Whether it has a letter that no French paper has: its meaning is anybody's guess."""
+    strange = (c for c in segment.text if c.isalnum() and ord(c) > LATIN)
+    return any(not unicodedata.name(c, "").startswith("LATIN ") for c in strange)
 
 
 def _widened(box: Box) -> Box:

@@ -146,13 +146,6 @@ def _event(name: str, groups: ArrayObject) -> DictionaryObject:
     })  # fmt: skip
 
 
-def then_the_other(data: bytes, lines: list[Line], before: bytes) -> bytes:  # noqa: ARG001
-    """The whole document as it was said, and behind it the one that says the other value."""
-    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(data)))
-    writer.append(PdfReader(io.BytesIO(before)))
-    return written(writer)
-
-
 def written(writer: PdfWriter) -> bytes:
     out = io.BytesIO()
     writer.write(out)

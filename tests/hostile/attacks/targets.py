@@ -102,8 +102,6 @@ TARGETS = (
     Target("sas-solde", "pv_vsr.pdf", "logiciel", {"AGENDIS": "GALIONS"}),
     Target("sas-solde", "pv_vsr.pdf", "decision", {"POSITIVE": "NEGATIVE"}),
     Target(FIRST, "certificat.pdf", "dsr", {"DSR-HOP-PFI-Va2": "DSR-MDV-LGC-Va1"}),
-    Target(AGENT, "contrat_prestation.pdf", "delegation", {"Le Client donne": "Le Client refuse"}),
     Target(SELLER, "non_assujettissement.pdf", "regime", {"n'est pas": "est ainsi"}),
-    Target(HOSTED, "attestation.pdf", "texte", {"qu'aucune donnée": "que chaque donnée"}),
-    Target(FIRST, "cni_recto.pdf", "date_expiration", {"13 03 2032": "23 03 2013"}),
+    Target(FIRST, "cni_recto.pdf", "mêmes chiffres", {"13 03 2032": "23 03 2013"}),
 )  # fmt: skip

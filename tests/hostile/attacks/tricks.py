@@ -270,5 +270,4 @@ TRICKS = (
     Trick("outside the crop box", hidden(states.outside), states.with_crop),
     Trick("in a layer for print", hidden(states.for_print), states.with_print_layer),
     Trick("in a note that is off", shown, annotated("/FreeText", shown=False)),
-    Trick("contradicted by another page", said, states.then_the_other),
 )

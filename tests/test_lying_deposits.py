@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.extraction.reading import Lecteur
 from pipeline.models.statut import Avis
-from tests.hostile.attacks import ADDITIONS, UNWRITTEN, Added, Addition, Attack, additions, piece
+from tests.hostile.attacks import ADDITIONS, UNWRITTEN, Added, Addition, Attack, piece
 from tests.hostile.attacks.lines import plain
 from tests.hostile.attacks.targets import TARGETS, Target
 from tests.hostile.attacks.tricks import TRICKS, Trick, shown
@@ -26,7 +26,7 @@ PAIRS = [
 ]
 INVERSE = [Attack(TARGETS[rank * 3 % 10], trick, inverse=True) for rank, trick in enumerate(TRICKS)]
 PLAIN = Trick("plainly", shown)
-LINES = [a for rank, a in enumerate(additions()) if rank % len(ADDITIONS) == rank // len(UNWRITTEN)]
+LINES = [Added(ADDITIONS[r % len(ADDITIONS)], trick) for r, trick in enumerate(UNWRITTEN)]
 
 
 @pytest.fixture(scope="module")

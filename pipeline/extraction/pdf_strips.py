@@ -12,7 +12,6 @@ import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 from PIL import Image
 
-from pipeline.extraction.image import DamagedError
 from pipeline.extraction.pdf_text import SCALE
 from pipeline.extraction.pixels import Pixels
 
@@ -28,7 +27,8 @@ BOXES_MAX, WIDTH_MAX = 120, 8000
 def strip(page: Any, turn: int, boxes: list[Box], height: int) -> Pixels:
     """The places ``boxes`` of a page, each ``height`` pixels high, on one grey line.
 
-    ``turn`` stands the displayed page upright (degrees clockwise). Raises ``DamagedError``.
+    ``turn`` stands the displayed page upright (degrees clockwise). An empty place is blank: letters
+    without a width show nothing.
     """
     pieces = [_piece(page, turn, box, height) for box in boxes[:BOXES_MAX]]
     width = sum(piece.width + GAP for piece in pieces) - GAP + 2 * BORDER
@@ -43,7 +43,7 @@ def strip(page: Any, turn: int, boxes: list[Box], height: int) -> Pixels:
 def _piece(page: Any, turn: int, box: Box, height: int) -> Image.Image:
     left, top, right, bottom = box
     if not (right > left and bottom > top):
-        raise DamagedError("an empty place")
+        return Image.new("L", (1, height), 255)
     zoom = height / (bottom - top)
     width = min(round((right - left) * zoom) + 2 * BESIDE, WIDTH_MAX)
     bitmap = pypdfium2.PdfBitmap.new_native(width, height, pdfium.FPDFBitmap_Gray)

@@ -80,3 +80,10 @@ def test_a_line_is_found_where_it_stands(trick: Trick) -> None:
 @pytest.mark.parametrize("paper", list(honest()), ids=lambda paper: paper.champ)
 def test_an_honest_page_has_none(paper: Attack) -> None:
     assert _found(paper.data) == []
+
+
+def test_a_place_without_a_width_is_blank() -> None:
+    """Marks that stand over a letter take no room: what they are said to show is not drawn."""
+    paper = next(iter(honest()))
+    (blank,) = pdf.strips(paper.data, [(1, 0, [(300.0, 300.0, 300.0, 330.0)])], 36)
+    assert set(blank.data) == {255}

@@ -8,7 +8,7 @@ MEGA = 1_000_000
 GIBI = 1 << 30
 
 
-SIGNATURES_MAX, NAME_MAX = 20, 200
+SIGNATURES_MAX, NAME_MAX, MUETTES_MAX = 20, 200, 60
 """Signatures that are looked at in a file, and the characters that are kept of a signer's name."""
 
 

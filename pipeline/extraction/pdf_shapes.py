@@ -42,8 +42,8 @@ LINE, WORD = 0.8, 0.6
 FEW = 5
 """Letters under which nothing is said."""
 SIZE, ZOOM = 9.0, 200 / 72
-"""Points of the models, and pixels per unit of what is looked at: at 150 dpi one of ten letters of an
-honest page is lost, at 100 dpi one of three (measured)."""
+"""Points of the models, and pixels per unit of what is looked at (200 dpi): drawn coarser, letters of
+honest pages no longer look like themselves."""
 
 
 def unlike(grey: Grey, letters: Sequence[Char], places: Places) -> list[bool]:

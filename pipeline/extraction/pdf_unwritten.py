@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.extraction.limits import MUETTES_MAX
 from pipeline.extraction.pdf_chars import Char
 from pipeline.extraction.pdf_objects import Rect
 from pipeline.extraction.pdf_strips import Box
@@ -36,7 +37,6 @@ APART = 2.0
 """A hole of so many times the height of a line parts two."""
 LINE, NARROW = 20, 6
 """Pixels: the height of large print, and a hole that parts nothing."""
-LINES_MAX = 60
 
 
 def unwritten(grey: Grey, zoom: float, letters: list[Char], bbox: Rect, turn: int) -> list[Box]:
@@ -55,7 +55,7 @@ def unwritten(grey: Grey, zoom: float, letters: list[Char], bbox: Rect, turn: in
     columns = np.flatnonzero(left.any(axis=0))
     left[:, columns] &= ~_runs(left[:, columns])
     found = (box for box in _lines(left) if _printed(left, box))
-    most = [box for box, _ in zip(found, range(LINES_MAX), strict=False)]
+    most = [box for box, _ in zip(found, range(MUETTES_MAX), strict=False)]
     return [(a / share, b / share, c / share, d / share) for a, b, c, d in most]
 
 

@@ -17,10 +17,10 @@ from pipeline.extraction.confinement import Confinement, choisir
 from pipeline.extraction.confirming import LINE, LOOKS, Line, confirm, lines_under
 from pipeline.extraction.coupures import actif_coupe, coupures
 from pipeline.extraction.essais import REMEDE, DureeError, Essais
-from pipeline.extraction.limits import MEGA, NAME_MAX, SIGNATURES_MAX, Limites
+from pipeline.extraction.limits import MEGA, MUETTES_MAX, NAME_MAX, SIGNATURES_MAX, Limites
 from pipeline.extraction.pixels import Pixels, from_wire
 from pipeline.extraction.room import AveuError, Room
-from pipeline.extraction.unwritten import LINES_MAX, Box, completed, legible, line_at
+from pipeline.extraction.unwritten import Box, completed, legible, line_at
 from pipeline.extraction.wire import Message
 from pipeline.models.confirmation import Confirmation, Relecture, together
 from pipeline.models.fichier import (
@@ -354,7 +354,7 @@ def _feuille(layer: dict[str, Any], limites: Limites) -> Feuille:
     page = _decoded(layer["page"], limites)
     picture = page.source is Source.OCR and bool(layer["picture"])
     aside = _decoded(layer["aside"], limites) if layer["aside"] else None
-    return Feuille(page, picture, aside, boxes(layer["unwritten"], LINES_MAX))
+    return Feuille(page, picture, aside, boxes(layer["unwritten"], MUETTES_MAX))
 
 
 def _trusted(decoding: Callable[[], T]) -> T:

@@ -21,7 +21,6 @@ from pipeline.models.text import DOUBTED, Page, Segment
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom, in pixels of the page upright at 200 dpi."""
 
-LINES_MAX = 60
 ALIKE = 80
 """Of 100, how much two readings of print have in common at least (choice)."""
 LATIN = 0x24F

@@ -40,8 +40,11 @@ def main() -> None:
     asked = parser.parse_args()
     path = asked.dossier or ROOT / "var" / f"hostile-{asked.seed}"
     path.mkdir(parents=True, exist_ok=True)
-    wanted = list(corpus(asked.fichiers, asked.seed))
-    wanted = [s for s in wanted if asked.classe in (None, s.classe)]
+    every = list(corpus(asked.fichiers, asked.seed))
+    wanted = [s for s in every if asked.classe in (None, s.classe)]
+    if not wanted:
+        classes = ", ".join(dict.fromkeys(s.classe for s in every))
+        parser.error(f"aucune classe « {asked.classe} » : {classes}")
     results, known = path / "resultats.jsonl", kept(path / "resultats.jsonl")
     left = lots([s for s in wanted if s.cle not in known])
     print(f"{len(wanted)} fichiers, {sum(map(len, left))} à passer", flush=True)

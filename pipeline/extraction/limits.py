@@ -9,7 +9,8 @@ GIBI = 1 << 30
 
 
 SIGNATURES_MAX, NAME_MAX, MUETTES_MAX = 20, 200, 60
-"""Signatures that are looked at in a file, and the characters that are kept of a signer's name."""
+"""Signatures that are looked at in a file, the characters that are kept of a signer's name, and lines
+of a page that are drawn and not written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,7 +247,7 @@ def test_a_deposit_is_held_as_long_as_its_pieces_take(
             row.du_le = tables.maintenant()
         return sound(self, *given)
 
-    hours = count(time.monotonic(), 3600)
+    hours = count(time.monotonic() + 3600, 3600)
     monkeypatch.setattr(ordre, "time", SimpleNamespace(monotonic=lambda: next(hours)))
     monkeypatch.setattr(Lecteur, "lecture", slow)
     assert sweep(moyens).traitees == 1

@@ -16,7 +16,7 @@ from bench.verdicts.rows import ROWS
 from bench.verdicts.verdict import declared, held_up, judged, read
 from pipeline.checks.contexte import PieceLue
 from pipeline.extraction.reading import Lecteur
-from pipeline.flows.ordre import cherches
+from pipeline.flows.connu import cherches
 from pipeline.models.rapport import Motif, Rapport
 from pipeline.models.statut import Avis
 

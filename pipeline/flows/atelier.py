@@ -15,8 +15,9 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from pipeline.errors import AntivirusError, IndisponibleError, PiecesError
+from pipeline.flows.etape import Etape, directement
 from pipeline.flows.moyens import Moyens, moi
-from pipeline.flows.ordre import Etape, directement, traiter
+from pipeline.flows.ordre import traiter
 from pipeline.flows.reprise import relire
 from pipeline.journal import dire
 from pipeline.models.statut import Statut

@@ -17,8 +17,11 @@ from sqlalchemy.orm import Session
 
 from pipeline.errors import PiecesError, TransitionError
 from pipeline.flows.atelier import Etat, Fait, travailler
+from pipeline.flows.conclusion import a_appliquer
+from pipeline.flows.connu import situer
+from pipeline.flows.etape import Etape, directement
 from pipeline.flows.moyens import Moyens
-from pipeline.flows.ordre import Etape, a_appliquer, directement, juger, situer
+from pipeline.flows.ordre import juger
 from pipeline.flows.reprise import relire
 from pipeline.models.cycle import Nature, suivant
 from pipeline.storage import reprise, travaux

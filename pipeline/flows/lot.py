@@ -16,8 +16,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline.errors import DepotError, PiecesError, ReferentielError
 from pipeline.flows.depot import RECORD, find
+from pipeline.flows.etape import Etape, directement
 from pipeline.flows.moyens import Moyens, ouvrir
-from pipeline.flows.ordre import Etape, directement, pre_instruire
+from pipeline.flows.ordre import pre_instruire
 from pipeline.journal import dire
 from pipeline.models.mesure import Mesure, Quoi
 from pipeline.models.nom import montrer

@@ -9,8 +9,8 @@ from typing import Any, ParamSpec, TypeVar
 from prefect import Task, task
 from prefect.cache_policies import NO_CACHE
 
+from pipeline.flows.etape import Etape, directement
 from pipeline.flows.orchestration.discretion import EchecError, discret
-from pipeline.flows.ordre import Etape, directement
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -10,7 +10,7 @@ from fixtures.deposits.deposit import Deposit, Piece
 from pipeline.checks.contexte import Dossier, PieceLue
 from pipeline.extraction.reading import Lecteur
 from pipeline.flows import pieces
-from pipeline.flows.ordre import cherches
+from pipeline.flows.connu import cherches
 from pipeline.flows.rapport import rediger
 from pipeline.models.demande import Demande
 from pipeline.models.rapport import Gravite, Rapport

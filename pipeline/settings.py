@@ -64,6 +64,8 @@ class Settings(BaseSettings):
     limite_megapixels: int = Field(_LIMITES.pixels_max // MEGA, ge=1, le=60)
     limite_caracteres: int = Field(_LIMITES.caracteres_max, ge=1000, le=40_000)
     limite_segments: int = Field(_LIMITES.segments_max, ge=10, le=2_000)
+    limite_document_caracteres: int = Field(_LIMITES.document_caracteres_max, ge=1000, le=400_000)
+    limite_document_segments: int = Field(_LIMITES.document_segments_max, ge=10, le=20_000)
     limite_objets: int = Field(_LIMITES.objets_max, ge=100, le=1_000_000)
     limite_imbrication: int = Field(_LIMITES.imbrication_max, ge=1, le=20)
     limite_ouverture_secondes: float = Field(_LIMITES.ouverture_secondes, ge=1, le=600)
@@ -156,6 +158,8 @@ class Settings(BaseSettings):
             pixels_max=self.limite_megapixels * MEGA,
             caracteres_max=self.limite_caracteres,
             segments_max=self.limite_segments,
+            document_caracteres_max=self.limite_document_caracteres,
+            document_segments_max=self.limite_document_segments,
             objets_max=self.limite_objets,
             imbrication_max=self.limite_imbrication,
             ouverture_secondes=self.limite_ouverture_secondes,

@@ -44,6 +44,16 @@ CUT: dict[str, tuple[Callable[[], bytes], Limites, str]] = {
         Limites(caracteres_max=200),
         "le texte de la page 1 dépasse 200 caractères",
     ),
+    "characters of the document": (
+        lambda: pdf(letter, pages=3),
+        Limites(document_caracteres_max=60),
+        "le texte du document dépasse 60 caractères à la page",
+    ),
+    "segments of the document": (
+        lambda: pdf(letter, pages=3),
+        Limites(document_segments_max=2),
+        "le document compte plus de 2 morceaux de lignes à la page",
+    ),
     "segments": (_rib, Limites(segments_max=5), "la page 1 compte plus de 5 morceaux de lignes"),
     "objects": (_rib, Limites(objets_max=2), "la page 1 compte plus de 2 objets dessinés"),
     "active content": (

@@ -17,6 +17,8 @@ SET = {
     "MEGAPIXELS": (3, "pixels_max", 3 * MEGA),
     "CARACTERES": (5000, "caracteres_max", 5000),
     "SEGMENTS": (60, "segments_max", 60),
+    "DOCUMENT_CARACTERES": (9000, "document_caracteres_max", 9000),
+    "DOCUMENT_SEGMENTS": (80, "document_segments_max", 80),
     "OBJETS": (900, "objets_max", 900),
     "IMBRICATION": (2, "imbrication_max", 2),
     "OUVERTURE_SECONDES": (2.5, "ouverture_secondes", 2.5),

@@ -248,13 +248,15 @@ def _only_code(text: Text) -> Read[str] | None:
         if (
             spot.page is text.pages[0]
             and high
-            and not _AUTRE_CODE.search(fold(spot.row.text[: spot.start]))
+            and not _AUTRE_CODE.search(fold(spot.row.text[: spot.start][-_RANGEE:]))
         ):
             found.setdefault(spot.text, spot.read(spot.text))
     return next(iter(found.values())) if len(found) == 1 else None
 
 
 _TOP = 0.45
+_RANGEE = 200
+"""Characters before a code in its row that may say what it is."""
 _CODE_SEUL = re.compile(r"(?<![\w/-])((?!FR\d)[A-Z]{1,5}[-/ ]?\d{2,4}(?:[-/]?\d{1,6})?)(?![\w/-])")
 _AUTRE_CODE = re.compile(
     r"\b(?:SIRE[NT]|TVA|IBAN|BIC|RCS|TEL|FAX|DEVIS|OFFRE|PROPOSITION|MARCHE|CLIENT|COMPTE|APE|NAF|CS|BP|TSA|CEDEX|"

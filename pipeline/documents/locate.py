@@ -28,6 +28,8 @@ _FUZZY_FROM = 9
 _FUZZY_SCORE = 88.0
 _SHORT = 48
 """Characters over which a text that nobody listed is no label."""
+_LABEL = 200
+"""Characters within which a label stands, whatever is between its letters."""
 _NUMBERED = re.compile(r"\W*\(?\d{1,2}\s?(?:[.)°–-]\s?)+\s*")
 _LEADING = re.compile(r"\W*(?:(?:les?|la|votre|pour|sur|de|du|au)\s+|l['’]\s*)+", re.I)
 _SEPARATOR = re.compile(r"(?<!\s)\s*(?:[–—;,(•|]|\s-\s)\s*")
@@ -172,11 +174,12 @@ class Form:
         if source is Source.TEXTE and name not in squeeze(text)[0]:
             return None
         for start, inside in _starts(text):
-            end = _match(text[start:], name, source)
+            head = text[start : start + _LABEL]
+            end = _match(head, name, source)
             if end is None or (inside and not _set_off(text[start + end :])):
                 continue
             longer = (n for n in self._names if len(n) > len(name))
-            ends = [_match(text[start:], n, source) for n in longer]
+            ends = [_match(head, n, source) for n in longer]
             if not any(e is not None and e >= end for e in ends):
                 return start + end
         return None
@@ -226,7 +229,7 @@ class Form:
     def _cut(self, text: str, start: int) -> int:
         """Where the value that begins at ``start`` ends: before a separator and another label."""
         for separator in _SEPARATOR.finditer(text, start):
-            rest = text[separator.end() :]
+            rest = text[separator.end() : separator.end() + _LABEL]
             if any(_match(rest, name, Source.TEXTE) for name in self._names if len(name) > 2):
                 return separator.start()
         return len(text)

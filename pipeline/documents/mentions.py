@@ -55,9 +55,11 @@ _VERBE = (
     r"donne|confie|mandate|autorise|habilite|d[ée]signe|"
     r"d[ée]l[èe]gue|charge|atteste|certifie|d[ée]clare)\b"
 )
+_DEBUT = r"(?<![\w'’])(?<![\w'’&+/-][&+/-])"
+"""A name begins with a word: not in one, nor after what joins it to another (« A&B », « A-B »)."""
 _BETRAYED_BEFORE = re.compile(rf"\b(?i:{_AVANT})(?:\s*+:|\s|(?=[«\"“]))\s*+[«\"“]?\s*+({_NOM})")
-_BETRAYED_AFTER = re.compile(rf"(?<![\w'’])({_NOM})\s*+[»\"”]?\s*+(?i:{_APRES})")
-_SUBJECT = re.compile(rf"(?<![\w'’])({_NOM})(?:\s*+[»\"”])?\s++(?i:{_VERBE})")
+_BETRAYED_AFTER = re.compile(rf"{_DEBUT}({_NOM})\s*+[»\"”]?\s*+(?i:{_APRES})")
+_SUBJECT = re.compile(rf"{_DEBUT}({_NOM})(?:\s*+[»\"”])?\s++(?i:{_VERBE})")
 
 _BODY = re.compile(
     r"\b((?:Centre|CHU|CHRU?|CH|Clinique|Polyclinique|H[ôo]pital|Hospices|GHT|GCS|GIP|Groupe(?:ment)?|EHPAD|Maison|"

@@ -75,6 +75,8 @@ _DECRITE = re.compile(
 """What follows the name of a party: its form, its number, its seat, who represents it."""
 PREAMBLE = 15_000
 """The letters at the head of a contract among which its parties are looked for."""
+NAMED = 40
+"""What is called something there, from the first: no contract has so many parties and definitions."""
 
 _SIREN = re.compile(r"(?<!\d)(\d{3}\s?\d{3}\s?\d{3})(?:\s?\d{5})?(?!\d)")
 
@@ -114,7 +116,7 @@ class Partie:
 def parties(prose: Prose) -> tuple[Partie, ...]:
     """The companies that a contract names before « ci-après »."""
     found, begin = list[Partie](), 0
-    for match in _CI_APRES.finditer(prose.text, 0, PREAMBLE):
+    for match in itertools.islice(_CI_APRES.finditer(prose.text, 0, PREAMBLE), NAMED):
         introduced = _introduced(prose, begin, match.start())
         if introduced is not None:
             nom, at = introduced

@@ -16,6 +16,13 @@ _ACTIF = (
     "le fichier compte plus de {limite} objets, et les scripts et pièces jointes n'ont pas été tous "
     "cherchés"
 )
+_LETTRES = (
+    "le texte du document dépasse {limite} caractères à la page {page}, et la suite n'a pas été lue"
+)
+_LIGNES = (
+    "le document compte plus de {limite} morceaux de lignes à la page {page}, et la suite n'a pas été "
+    "lue"
+)
 _PHRASES = {
     Coupe.CARACTERES: "le texte de la page {page} dépasse {limite} caractères",
     Coupe.SEGMENTS: "la page {page} compte plus de {limite} morceaux de lignes",
@@ -42,6 +49,28 @@ def tenue(page: Page, limites: Limites) -> Page:
             kept, cut = kept[:rank], {*cut, Coupe.CARACTERES}
             break
     return replace(page, segments=kept, coupures=tuple(sorted(cut))) if cut else page
+
+
+def contenues(pages: Iterable[Page], limites: Limites) -> tuple[tuple[Page, ...], tuple[str, ...]]:
+    """The pages, without the lines from which all of them together go beyond our limits, and a
+    sentence for the limit that was met."""
+    kept, met, letters, lines = list[Page](), tuple[str, ...](), 0, 0
+    for page in pages:
+        within = 0
+        for segment in page.segments:
+            letters, lines = letters + len(segment.text), lines + 1
+            met = met or tuple(_met(page, letters, lines, limites))
+            within += not met
+        whole = within == len(page.segments)
+        kept.append(page if whole else replace(page, segments=page.segments[:within]))
+    return tuple(kept), met
+
+
+def _met(page: Page, letters: int, lines: int, limites: Limites) -> Iterator[str]:
+    if letters > limites.document_caracteres_max:
+        yield _LETTRES.format(limite=nombre(limites.document_caracteres_max), page=page.number)
+    elif lines > limites.document_segments_max:
+        yield _LIGNES.format(limite=nombre(limites.document_segments_max), page=page.number)
 
 
 def actif_coupe(limites: Limites) -> str:

@@ -25,6 +25,8 @@ class Limites:
     ``cote_max`` is the longer side, in pixels, of what the character reader is given.
     ``caracteres_max``, ``segments_max`` and ``objets_max`` are for one page (``objets_max`` also for
     the search of active content), ``imbrication_max`` is the depth of forms that hold forms.
+    ``document_caracteres_max`` and ``document_segments_max`` are for all pages together, on which
+    depends how long their words are searched for values, in the parent.
     """
 
     taille_max: int = 50 * MEGA
@@ -35,6 +37,8 @@ class Limites:
     segments_max: int = 400
     objets_max: int = 20_000
     imbrication_max: int = 8
+    document_caracteres_max: int = 120_000
+    document_segments_max: int = 4_000
     ouverture_secondes: float = 10.0
     page_secondes: float = 15.0
     document_secondes: float = 28.0

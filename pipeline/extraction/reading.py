@@ -15,7 +15,7 @@ from pipeline.errors import PanneError
 from pipeline.extraction.codec import boxes, clean, counted, decode
 from pipeline.extraction.confinement import Confinement, choisir
 from pipeline.extraction.confirming import LINE, LOOKS, Line, confirm, lines_under
-from pipeline.extraction.coupures import actif_coupe, coupures
+from pipeline.extraction.coupures import actif_coupe, contenues, coupures
 from pipeline.extraction.essais import REMEDE, DureeError, Essais
 from pipeline.extraction.limits import MEGA, MUETTES_MAX, NAME_MAX, SIGNATURES_MAX, Limites
 from pipeline.extraction.pixels import Pixels, from_wire
@@ -153,10 +153,12 @@ class Lecteur:
 
     def lire(self, ouverture: Ouverture, essais: Essais | None = None) -> Text:
         """All the words, those of pictures included; PanneError when a page cannot be read."""
-        pages = tuple(self._pages(ouverture, essais or self.essais()))
-        cut = tuple(coupures(pages, self.limites))
-        hidden = tuple(f.cachee for f in ouverture.feuilles if f.cachee)
-        return Text(pages, hidden, ouverture.coupures + cut)
+        read = self._pages(ouverture, essais or self.essais())
+        pages, beyond = contenues(read, self.limites)
+        aside = (f.cachee for f in ouverture.feuilles if f.cachee)
+        hidden, more = contenues(aside, self.limites)
+        cut = (*ouverture.coupures, *coupures(pages, self.limites), *beyond, *more)
+        return Text(pages, hidden, tuple(dict.fromkeys(cut)))
 
     def lecture(self, data: bytes, nom: str, essais: Essais | None = None) -> tuple[Fichier, Text]:
         """Open, then read."""

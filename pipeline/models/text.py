@@ -65,14 +65,14 @@ def project(matrix: Homography, point: Point) -> Point:
     return (a * x + b * y + c) / w, (d * x + e * y + f) / w
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Segment:
     """A run of characters on one line.
 
     ``edges`` are the character borders as shares of the width (``len(text) + 1`` of them, from 0
     to 1); empty means evenly spaced. ``sure`` is the confidence of each character; empty means
     ``confidence`` for all. ``witness`` is what an engine of another family read at the same place;
-    None when only one was asked.
+    None when only one was asked. Each is compared with many others: its box is computed once.
     """
 
     text: str
@@ -82,27 +82,27 @@ class Segment:
     sure: tuple[float, ...] = ()
     witness: str | None = None
 
-    @property
+    @cached_property
     def left(self) -> float:
         return min(self.quad[0][0], self.quad[3][0])
 
-    @property
+    @cached_property
     def right(self) -> float:
         return max(self.quad[1][0], self.quad[2][0])
 
-    @property
+    @cached_property
     def top(self) -> float:
         return min(self.quad[0][1], self.quad[1][1])
 
-    @property
+    @cached_property
     def bottom(self) -> float:
         return max(self.quad[2][1], self.quad[3][1])
 
-    @property
+    @cached_property
     def height(self) -> float:
         return self.bottom - self.top
 
-    @property
+    @cached_property
     def middle(self) -> float:
         return (self.top + self.bottom) / 2
 

@@ -13,7 +13,8 @@ HEAD = """| class | files | `check` | `run` | reasons | seconds | MB |
 REASONS = 5
 IN_ENGLISH = {
     "témoin": "sound (witness)", "bombe": "bomb", "structure": "structure", "dessin": "drawing",
-    "image": "picture", "autre format": "other format", "fichier réel": "sound, harmed",
+    "image": "picture", "autre format": "other format",
+    "texte aux limites": "text at the limits", "fichier réel": "sound, harmed",
     "insertion": "bytes put in", "valeurs": "values", "bits": "bits", "répétition": "bytes repeated",
     "brouillage": "bytes scrambled", "retrait": "bytes taken out", "objets": "objects",
     "épissure": "two files spliced", "tête coupée": "head cut off", "renvois": "references",

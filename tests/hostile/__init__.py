@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.hostile import bombs, drawings, formats, pictures, structure
+from tests.hostile import bombs, drawings, formats, pictures, structure, texts
 
 DOCUMENTS = Path(__file__).parents[2] / "fixtures" / "documents"
 CLASSES: dict[str, dict[str, Callable[[], bytes]]] = {
@@ -18,6 +18,7 @@ CLASSES: dict[str, dict[str, Callable[[], bytes]]] = {
     "dessin": drawings.FILES,
     "image": pictures.FILES,
     "autre format": formats.FILES,
+    "texte aux limites": texts.FILES,
 }
 
 FILES: dict[str, Callable[[], bytes]] = {

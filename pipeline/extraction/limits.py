@@ -41,7 +41,7 @@ class Limites:
     document_segments_max: int = 4_000
     ouverture_secondes: float = 10.0
     page_secondes: float = 15.0
-    document_secondes: float = 28.0
+    document_secondes: float = 24.0
     demarrage_secondes: float = 60.0
     essais: int = 3
     ouverture_memoire: int = 1100 * MEGA

@@ -47,11 +47,14 @@ def non_signee(dossier: Dossier, attestation: Groupe) -> Constats:
 def incomplete(dossier: Dossier, attestation: Groupe) -> Constats:
     """A gap of the model (dots, brackets) was left where the company or the person should stand.
 
-    On a picture, where handwriting may not have been read, it is a doubt. Abstains when both are
-    read, whatever dots are around them.
+    On a picture, where handwriting may not have been read, it is a doubt; so are words that still ask
+    to fill something in. Abstains when both are read, whatever dots are around them.
     """
     lu = attestation.lu
-    if lu.structure is not None and lu.signataire is not None:
+    filled = lu.structure is not None and lu.signataire is not None
+    if filled and lu.reste:
+        yield Doubt("une rubrique reste à compléter", lu=lu.reste)
+    elif filled:
         yield Abstention("la structure et le signataire sont lus")
     elif lu.blanc is not None and attestation.entier and not incertain(dossier, lu.blanc):
         yield Finding(lu=lu.blanc.value)
@@ -68,7 +71,8 @@ def incomplete(dossier: Dossier, attestation: Groupe) -> Constats:
     types=_ATT,
 )
 def modele_non_conforme(dossier: Dossier, attestation: Groupe) -> Constats:
-    """At least two of the phrases that the guide prints stand in the text (choice).
+    """At least two of the phrases that the guide prints stand in the text (choice), and it says that
+    nothing is hosted: a doubt where no words of the one who attests deny it.
 
     « aucune donnée de santé », « hébergement assuré sous sa responsabilité », L. 1111-8,
     R. 1111-8-8. On a picture too few of them are a doubt.
@@ -78,6 +82,8 @@ def modele_non_conforme(dossier: Dossier, attestation: Groupe) -> Constats:
         yield Finding(attendu="le texte du modèle", lu=", ".join(found) or "autre texte")
     elif len(found) < ANCRES_MIN:
         yield Doubt("le texte du modèle n'a pas été reconnu", lu=", ".join(found) or None)
+    elif not attestation.lu.nie:
+        yield Doubt("l'attestation ne dit pas qu'aucune donnée de santé n'est hébergée")
 
 
 @check(
@@ -87,7 +93,7 @@ def modele_non_conforme(dossier: Dossier, attestation: Groupe) -> Constats:
     "Merci de déposer l'attestation de votre structure.",
     titre="Attestation : autre structure",
     types=_ATT,
-    champs=("structure",),
+    champs=("structure", "siren"),
 )
 def structure_differente(dossier: Dossier, attestation: Groupe) -> Constats:
     """The company that attests is the supplier, by SIREN and name. Abstains without a company."""

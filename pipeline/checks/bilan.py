@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from pipeline.checks.check import (
     Abstention,
@@ -24,11 +25,13 @@ from pipeline.checks.check import (
 from pipeline.checks.contexte import Dossier, Groupe, PieceLue
 from pipeline.checks.dossier import attendue
 from pipeline.checks.identite import refus_identite
+from pipeline.checks.integrite import en_francais
 from pipeline.checks.natures import PRECISES
 from pipeline.documents.identite import KIND as IDENTITE
 from pipeline.documents.kind import RECOGNISED, Piece, champs, reader_for
 from pipeline.models.acquis import marque
 from pipeline.models.demande import Demande
+from pipeline.models.lecture import Read
 from pipeline.models.parametres import Parametres
 from pipeline.models.rapport import DOUTE, Conformite, Controle, Gravite, Motif, Resultat
 from pipeline.models.statut import Dispositif, Statut, TypeDemande, TypePiece
@@ -160,6 +163,7 @@ def _run(
     piece = pieces[0] if pieces else None
     try:
         constats = tuple(_fair(constat, pieces) for constat in check.fonction(*arguments))
+        constats = _contredits(check, arguments[-1], constats)
     except Exception as error:  # a rule of ours is broken: said as such, the others go on
         return _broken(check, pieces, type_piece, error)
     controle = Controle(
@@ -175,6 +179,37 @@ def _fair(constat: Constat, pieces: tuple[PieceLue, ...]) -> Constat:
         return constat
     cut = any(piece.coupures for piece in pieces)
     return Doubt("la pièce n'a pas été lue en entier", constat.attendu) if cut else constat
+
+
+def _contredits(check: Check, thing: object, constats: tuple[Constat, ...]) -> tuple[Constat, ...]:
+    """Of a field that the document says in two ways no rule accuses, and one rule says so."""
+    if not isinstance(thing, Groupe) or any(isinstance(c, Abstention) for c in constats):
+        return constats
+    others = thing.lu.autres if thing.lu else {}
+    said = {nom: others[nom] for nom in check.champs if others.get(nom)}
+    accuses = check.gravite is Gravite.CORRIGER
+    if not said or (not accuses and any(isinstance(c, Finding) for c in constats)):
+        return constats
+    read = champs(thing.lu)
+    tells = [nom for nom in said if _teller(nom, thing.type) == check.code]
+    doubts = tuple(_contredit(nom, read.get(nom), said[nom]) for nom in tells)
+    kept = tuple(c for c in constats if not isinstance(c, Finding))
+    return (*kept, *(doubts or ((Abstention("plusieurs valeurs sur le document"),) * accuses)))
+
+
+@cache
+def _teller(champ: str, type_piece: TypePiece) -> str:
+    """The rule that says of a field that its document contradicts itself: the first that only asks a
+    person to look."""
+    looking = (c for c in checks() if champ in c.champs and type_piece in c.types)
+    return min(looking, key=lambda c: (c.gravite is not Gravite.VERIFIER, c.code)).code
+
+
+def _contredit(nom: str, lu: Read[str] | None, values: tuple[str, ...]) -> Doubt:
+    every = dict.fromkeys((*((lu.value,) if lu else ()), *values))
+    return Doubt(
+        f"plusieurs valeurs sur le document pour {en_francais((nom,))}", lu=", ".join(every)
+    )
 
 
 def _broken(

@@ -45,6 +45,10 @@ def parties_differentes(dossier: Dossier, bon: Groupe) -> Constats:
     )
     for role, attendue, nom in parties:
         yield from _partie(dossier, role, attendue, nom, bon)
+    numbered = {a.siren for _, a, _ in parties if a and a.siren}
+    strangers = [number for number in lu.sirens if number not in numbered]
+    if len(strangers) > len(parties) - len(numbered) and numbered <= set(lu.sirens):
+        yield Doubt("un SIREN qui n'est celui d'aucune des parties", lu=", ".join(strangers))
 
 
 def _partie(
@@ -72,7 +76,7 @@ def _partie(
     "mentionnant le montant HT, la TVA et le montant TTC.",
     titre="Bon de commande : montants incohérents",
     types=_BDC,
-    champs=("montant_ht", "montant_ttc"),
+    champs=("montant_ht", "montant_tva", "montant_ttc"),
 )
 def montant_incoherent(dossier: Dossier, bon: Groupe) -> Constats:
     """HT and TVA make TTC, to two centimes (usage: HT, rate and TTC stand on an order).

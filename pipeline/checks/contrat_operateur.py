@@ -39,7 +39,7 @@ def version(dossier: Dossier, contrat: Groupe) -> Constats:
     "Merci de déposer le contrat de votre structure.",
     titre="Contrat opérateur : autre partie",
     types=_COP,
-    champs=("partie",),
+    champs=("partie", "siren"),
 )
 def partie_differente(dossier: Dossier, contrat: Groupe) -> Constats:
     """The operator of the contract is the supplier, buyer or developer. Abstains without a company."""

@@ -19,7 +19,7 @@ _CPR = (TypePiece.CONTRAT_PRESTATION,)
     "« {declare} ». Merci de déposer le contrat conclu par votre structure.",
     titre="Contrat de prestation : autres parties",
     types=_CPR,
-    champs=("mandant", "mandataire"),
+    champs=("mandant", "siren_mandant", "mandataire"),
 )
 def parties_differentes(dossier: Dossier, contrat: Groupe) -> Constats:
     """The client is the supplier, by SIREN and name, and the depositor is named in the contract.
@@ -81,7 +81,7 @@ def non_signe(dossier: Dossier, contrat: Groupe) -> Constats:
     "en vigueur ou son renouvellement.",
     titre="Contrat de prestation expiré",
     types=_CPR,
-    champs=("date",),
+    champs=("date", "date_fin"),
 )
 def expire_au_depot(dossier: Dossier, contrat: Groupe) -> Constats:
     """The end that the contract prints, or its duration from its date, is not before the deposit.

@@ -7,6 +7,7 @@ from pipeline.checks.contexte import Dossier, PieceLue
 from pipeline.checks.identite import refus_identite
 from pipeline.checks.natures import code_precis
 from pipeline.documents.kind import RECOGNISED, kinds
+from pipeline.documents.refus import sans_valeur
 from pipeline.models.rapport import Gravite
 
 
@@ -68,7 +69,8 @@ def _libelle(nom: str) -> str:
     portee=Portee.FICHIER,
 )
 def nature_incertaine(dossier: Dossier, piece: PieceLue) -> Constats:
-    """Too few words betray the kind asked for, or nearly as many betray another.
+    """Too few words betray the kind asked for, or nearly as many betray another; or a line of its own
+    says that the paper is a devis, or without value.
 
     Abstains on what cannot be read, or was not read as a whole, and when FIC_NATURE or
     ID_TYPE_NON_ACCEPTE speaks.
@@ -77,6 +79,8 @@ def nature_incertaine(dossier: Dossier, piece: PieceLue) -> Constats:
         yield Abstention("document non lu en entier, ou nature connue")
     elif piece.reconnue < RECOGNISED or piece.rivale:
         yield Finding(attendu=piece.type.libelle, details={"attendu": piece.type.libelle})
+    elif said := sans_valeur(piece.text):
+        yield Doubt("une ligne dit que le document en est un autre, ou sans valeur", lu=said.value)
 
 
 @check(

@@ -110,6 +110,7 @@ def referentiel_ancien(dossier: Dossier, hds: Groupe) -> Constats:
     "certificat complet, annexe comprise.",
     titre="Certificat HDS sans périmètre",
     types=_HDS,
+    champs=("perimetre",),
 )
 def perimetre_absent(dossier: Dossier, hds: Groupe) -> Constats:
     """A certificate names its perimeter (infrastructure physique, infogéreur) or its activities.

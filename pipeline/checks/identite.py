@@ -197,7 +197,7 @@ def personnes_inversees(dossier: Dossier, groupe: Groupe) -> Constats:
     "une copie nette du document complet.",
     titre="Pièce d'identité : date illisible",
     types=_IDENTITE,
-    champs=("date_expiration",),
+    champs=("date_expiration", "date_naissance", "date_delivrance"),
 )
 def date_illisible(dossier: Dossier, groupe: Groupe) -> Constats:
     """No date allows to say until when the document is valid, or not surely enough."""

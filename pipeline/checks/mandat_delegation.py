@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.checks.check import Constats, check
+from pipeline.checks.check import Constats, Doubt, check
 from pipeline.checks.contexte import Dossier, Groupe
 from pipeline.checks.pieces_dues import depositaire
 from pipeline.checks.rapprochement import (
@@ -51,10 +51,14 @@ def mandant_different(dossier: Dossier, mandat: Groupe) -> Constats:
 def mandataire_different(dossier: Dossier, mandat: Groupe) -> Constats:
     """The one who receives the mandat is the one who files, by this record or the last one known.
 
+    Words that deny him the power are a doubt.
+
     Abstains when nobody but the representative is declared.
     """
     known = depositaire(dossier)
     attendu = Personne(nom=known[0], prenom=known[1]) if known else None
+    if mandat.lu.refus is not None:
+        yield Doubt("le mandat semble refuser ce pouvoir", lu=mandat.lu.refus.value)
     yield from confront_personne(dossier, attendu, mandat.lu.mandataire, quoi="le mandataire")
 
 
@@ -65,6 +69,7 @@ def mandataire_different(dossier: Dossier, mandat: Groupe) -> Constats:
     "déposer un mandat établi pour votre structure.",
     titre="Mandat de signature : autre structure",
     types=_MAN,
+    champs=("structure", "siren"),
 )
 def structure_differente(dossier: Dossier, mandat: Groupe) -> Constats:
     """The company of the mandat is the supplier, by SIREN and name. Abstains without a company."""
@@ -106,7 +111,7 @@ def non_signe(dossier: Dossier, mandat: Groupe) -> Constats:
     "déposer un mandat en cours de validité.",
     titre="Mandat de signature expiré",
     types=_MAN,
-    champs=("date",),
+    champs=("date", "date_fin"),
 )
 def expire_au_depot(dossier: Dossier, mandat: Groupe) -> Constats:
     """The end that the mandat prints, or its duration from its date, is not before the deposit.

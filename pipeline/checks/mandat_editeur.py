@@ -30,7 +30,7 @@ _MED = (TypePiece.MANDAT_EDITEUR,)
     "({declare}). Merci de déposer un mandat établi par cet éditeur.",
     titre="Mandat de l'éditeur : autre mandant",
     types=_MED,
-    champs=("mandant",),
+    champs=("mandant", "siren_mandant"),
 )
 def mandant_different(dossier: Dossier, mandat: Groupe) -> Constats:
     """The one who gives the mandat is the editor that the register names for the number (guide).
@@ -50,11 +50,14 @@ def mandant_different(dossier: Dossier, mandat: Groupe) -> Constats:
     "un mandat donné à votre structure.",
     titre="Mandat de l'éditeur : autre mandataire",
     types=_MED,
-    champs=("mandataire",),
+    champs=("mandataire", "siren_mandataire"),
 )
 def mandataire_different(dossier: Dossier, mandat: Groupe) -> Constats:
-    """The one who receives the mandat is the supplier, by SIREN and name."""
+    """The one who receives the mandat is the supplier, by SIREN and name; words that deny him the
+    power are a doubt."""
     lu, quoi = mandat.lu, "le mandataire"
+    if mandat.lu.refus is not None:
+        yield Doubt("le mandat semble refuser ce pouvoir", lu=mandat.lu.refus.value)
     args = (dossier, fournisseur(dossier), lu.mandataire, lu.siren_mandataire)
     yield from confront_societe(*args, quoi=quoi, imprimes=mandat.sirens)
 
@@ -66,6 +69,7 @@ def mandataire_different(dossier: Dossier, mandat: Groupe) -> Constats:
     "un mandat qui couvre cette solution.",
     titre="Mandat de l'éditeur : autre solution",
     types=_MED,
+    champs=("solution", "numero_ans"),
 )
 def solution_differente(dossier: Dossier, mandat: Groupe) -> Constats:
     """The software of the mandat is the one declared, by its ANS number or by its name.
@@ -132,7 +136,7 @@ def non_signe(dossier: Dossier, mandat: Groupe) -> Constats:
     "en cours de validité.",
     titre="Mandat de l'éditeur expiré",
     types=_MED,
-    champs=("date",),
+    champs=("date", "date_fin"),
 )
 def expire_au_depot(dossier: Dossier, mandat: Groupe) -> Constats:
     """The end that the mandat prints, or its duration from its date, is not before the deposit.

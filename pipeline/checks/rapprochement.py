@@ -27,12 +27,11 @@ def confront(
     *,
     quoi: str,
     details: Mapping[str, object] | None = None,
-    autres: tuple[str, ...] = (),
 ) -> Constats:
     """Different: a finding. Close, absent or read without confidence: a doubt. Same: nothing.
 
-    ``quoi`` names the value in French, with its article; ``autres`` are other values that the
-    document announces in the same manner: then a person looks.
+    ``quoi`` names the value in French, with its article. What the document says otherwise elsewhere
+    is told of every rule alike (:mod:`pipeline.checks.bilan`).
     """
     if attendu is None or not attendu.strip():
         yield Abstention(f"{quoi} : rien n'est déclaré")
@@ -46,9 +45,6 @@ def confront(
     elif accord is Accord.DIFFERENT:
         values = {"lu": lu.value, "declare": attendu, **(details or {})}
         yield Finding(attendu=attendu, lu=lu.value, details=values)
-    elif autres:
-        said = ", ".join((lu.value, *autres))
-        yield Doubt(f"{quoi} : plusieurs valeurs sur le document", attendu=attendu, lu=said)
     elif accord is Accord.PROCHE:
         yield Doubt(f"{quoi} : écriture proche, à confirmer", attendu=attendu, lu=lu.value)
 

@@ -105,10 +105,7 @@ def logiciel_different(dossier: Dossier, certificat: Groupe) -> Constats:
         yield Abstention("aucun logiciel n'est déclaré")
         return
     quoi = "le nom du logiciel"
-    autres = certificat.lu.autres.get("nom_logiciel", ())
-    yield from confront(
-        dossier, declare.nom_logiciel, lu, logiciel.compare, quoi=quoi, autres=autres
-    )
+    yield from confront(dossier, declare.nom_logiciel, lu, logiciel.compare, quoi=quoi)
     ligne = dossier.logiciel
     if ligne and logiciel.compare(ligne.nom_logiciel, declare.nom_logiciel) < Accord.IDENTIQUE:
         yield Doubt("le référentiel donne un autre nom", ligne.nom_logiciel, declare.nom_logiciel)
@@ -132,10 +129,7 @@ def version_differente(dossier: Dossier, certificat: Groupe) -> Constats:
     if declare is None:
         yield Abstention("aucun logiciel n'est déclaré")
         return
-    autres = certificat.lu.autres.get("version_logiciel", ())
-    yield from confront(
-        dossier, declare.version_logiciel, lu, version.compare, quoi="la version", autres=autres
-    )
+    yield from confront(dossier, declare.version_logiciel, lu, version.compare, quoi="la version")
     ligne = dossier.logiciel
     known = ligne.version_logiciel if ligne else ""
     if known and version.compare(known, declare.version_logiciel) is not Accord.IDENTIQUE:
@@ -233,10 +227,7 @@ def editeur_different(dossier: Dossier, certificat: Groupe) -> Constats:
         if not (numbered or named):
             yield Doubt("ni l'éditeur ni son SIREN n'ont pu être lus sur le certificat")
     elif ligne:
-        autres = certificat.lu.autres.get("editeur", ())
-        yield from confront(
-            dossier, ligne.editeur, lu, denomination.compare, quoi="l'éditeur", autres=autres
-        )
+        yield from confront(dossier, ligne.editeur, lu, denomination.compare, quoi="l'éditeur")
     elif societe and not est_l_editeur(dossier, lu):
         why = "sans référentiel, on ne sait pas si le déposant distribue la solution d'un autre"
         yield Doubt(why, societe.denomination_sociale, lu.value)

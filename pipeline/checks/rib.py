@@ -126,10 +126,7 @@ def bic_different(dossier: Dossier, rib: Groupe) -> Constats:
     """
     declare = _declare(dossier)
     attendu = declare.bic if declare else None
-    autres = rib.lu.autres.get("bic", ())
-    yield from confront(
-        dossier, attendu, rib.lu.bic, _same_institution, quoi="le BIC", autres=autres
-    )
+    yield from confront(dossier, attendu, rib.lu.bic, _same_institution, quoi="le BIC")
 
 
 def _same_institution(attendu: str, lu: str) -> Accord:
@@ -164,10 +161,7 @@ def titulaire_different(dossier: Dossier, rib: Groupe) -> Constats:
             why = "le titulaire est le nom commercial saisi, pas la dénomination"
             yield Doubt(why, attendu, lu.value)
     else:
-        autres = rib.lu.autres.get("titulaire", ())
-        yield from confront(
-            dossier, attendu, lu, denomination.compare, quoi="le titulaire", autres=autres
-        )
+        yield from confront(dossier, attendu, lu, denomination.compare, quoi="le titulaire")
     yield from _declared_holder(dossier, lu.value)
     yield from _in_person(dossier, lu.value)
 

@@ -86,7 +86,7 @@ def decision_defavorable(dossier: Dossier, pv: Groupe) -> Constats:
     "« {declare} ». Merci de déposer un procès-verbal relatif à votre structure.",
     titre="PV de VSR : autres parties",
     types=_VSR,
-    champs=("client", "fournisseur"),
+    champs=("client", "fournisseur", "siren_fournisseur"),
 )
 def parties_differentes(dossier: Dossier, pv: Groupe) -> Constats:
     """The one who supplies is the supplier; the client is named, and is somebody else.
@@ -109,7 +109,7 @@ def parties_differentes(dossier: Dossier, pv: Groupe) -> Constats:
     "déposer le procès-verbal de cette solution.",
     titre="PV de VSR : autre logiciel",
     types=_VSR,
-    champs=("nom_logiciel",),
+    champs=("nom_logiciel", "version"),
 )
 def logiciel_different(dossier: Dossier, pv: Groupe) -> Constats:
     """The software received is the one declared; another version is a doubt (choice).

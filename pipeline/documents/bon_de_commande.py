@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from pipeline.documents.autres import autres
 from pipeline.documents.blocs import Bloc, blocs, destinataire, expediteur, headed
 from pipeline.documents.fait_le import fait_le
 from pipeline.documents.kind import Kind, Piece
 from pipeline.documents.mentions import Mention, Role, mentions
-from pipeline.documents.organisme import emetteur_du_papier, is_organisme, nomme
-from pipeline.documents.parties import called, firsts, form, parties, sirens, structure
+from pipeline.documents.organisme import emetteur_du_papier, is_organisme, is_societe, nomme
+from pipeline.documents.parties import beside, called, firsts, form, parties, sirens, structure
 from pipeline.documents.prose import Prose
 from pipeline.documents.signature import signature
 from pipeline.documents.spots import Spot, rows, search, squeeze
@@ -129,9 +130,10 @@ def read(text: Text) -> BonDeCommande:
     prose, found = Prose.of(text), blocs(text)
     acheteur = _acheteur(text, prose, found)
     sommes = totaux(_FORM, text, prose)
+    fournisseur = _fournisseur(text, prose, found, acheteur)
     return BonDeCommande(
         acheteur=acheteur,
-        fournisseur=_fournisseur(text, prose, found, acheteur),
+        fournisseur=fournisseur,
         numero=_numero(text),
         date=_date(text),
         montant_ht=sommes.ht,
@@ -140,7 +142,19 @@ def read(text: Text) -> BonDeCommande:
         signature=signature(text, "Bon pour commande", "Bon pour accord", "Acheteur", "Client",
                             "Donneur d'ordre", "Ordonnateur"),
         sirens=sirens(prose),
+        autres={
+            "acheteur": autres(acheteur, beside(_FORM, text, ACHETEUR[:3], is_societe)),
+            "fournisseur": autres(fournisseur, beside(_FORM, text, FOURNISSEUR[:2], is_societe)),
+            "montant_ttc": autres(sommes.ttc, _totals(text)),
+        },
     )  # fmt: skip
+
+
+def _totals(text: Text) -> Iterator[Read[Decimal]]:
+    """The amounts of the rows that say « Total TTC », and nothing more."""
+    for spot in _FORM.beside(text, ("Total TTC",), lambda t: montant.parse(t) is not None):
+        amount, start, end = next(montant.find(spot.text))
+        yield spot.part(start, end).read(amount)
 
 
 def _without_cover(text: Text) -> Text:

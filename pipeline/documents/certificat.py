@@ -14,6 +14,7 @@ from datetime import date
 from rapidfuzz import fuzz
 
 from pipeline.documents.adresse import addressees
+from pipeline.documents.autres import autres
 from pipeline.documents.blocs import blocs, destinataire
 from pipeline.documents.kind import Kind, Piece
 from pipeline.documents.locate import Form, looks_like_name
@@ -188,6 +189,7 @@ def read(text: Text) -> Certificat:
     numbers = list(_numeros(text)) or [lu for lu in (_seul(text),) if lu]
     scanned = any(page.source is Source.OCR for page in text.pages)
     others = {n.value for n in numbers} - ({numbers[0].value} if numbers else set())
+    code = quoted(text, _CODE)
     return Certificat(
         numero_ans=numbers[0] if numbers else None,
         nom_logiciel=_FORM.first(text, LOGICIEL, _is_name, _name)
@@ -201,7 +203,7 @@ def read(text: Text) -> Certificat:
         or _addressee(text)
         or destinataire(blocs(text)),
         siren_editeur=_siren(text),
-        dsr=quoted(text, _CODE)
+        dsr=code
         or _FORM.first(text, DSR, _is_known if scanned else _is_said, str.strip)
         or quoted(text, _COULOIR)
         or _FORM.first(text, (), _is_known if scanned else _is_short, str.strip, like=_DSR)
@@ -213,6 +215,7 @@ def read(text: Text) -> Certificat:
             "nom_logiciel": _FORM.others(text, LOGICIEL, _is_name),
             "version_logiciel": _FORM.others(text, VERSION, _is_version),
             "editeur": _FORM.others(text, EDITEUR[:6], _is_name),
+            "dsr": autres(code, (spot.read(spot.text) for spot in search(text, _CODE))),
         },
     )
 

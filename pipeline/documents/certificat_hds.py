@@ -10,11 +10,13 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.documents.autres import autres
 from pipeline.documents.entete import mentions_legales
 from pipeline.documents.kind import Kind, Piece
 from pipeline.documents.mentions import Mention, mentions
-from pipeline.documents.parties import firsts, form, is_name, labelled, structure
-from pipeline.documents.periode import debut, fin, labelled_date
+from pipeline.documents.organisme import is_societe
+from pipeline.documents.parties import beside, firsts, form, is_name, labelled, structure
+from pipeline.documents.periode import debut, fin, labelled_date, labelled_dates
 from pipeline.documents.prose import Prose, resembles
 from pipeline.documents.spots import search
 from pipeline.models.lecture import Read
@@ -116,16 +118,22 @@ def read(text: Text) -> CertificatHds:
     )
     body = firsts(labelled(_FORM, text, ORGANISME), _organisme(text))
     start = firsts(labelled_date(_FORM, text, DEBUT), debut(prose))
+    end = labelled_date(_FORM, text, FIN) or fin(prose)
     return CertificatHds(
         titulaire=held,
         organisme=body.map(_alone) if body else None,
         date_debut=start or labelled_date(_FORM, text, DELIVRANCE),
-        date_fin=labelled_date(_FORM, text, FIN) or fin(prose),
+        date_fin=end,
         referentiel=_referentiel(prose),
         perimetre=prose.said((*PERIMETRES, *(p for ps in ACTIVITES.values() for p in ps))),
         activites=tuple(
             nom for nom, ps in ACTIVITES.items() if any(resembles(prose, p) for p in ps)
         ),
+        autres={
+            "titulaire": autres(held, beside(_FORM, text, TITULAIRE, is_societe)),
+            "date_debut": autres(start, labelled_dates(_FORM, text, DEBUT)),
+            "date_fin": autres(end, labelled_dates(_FORM, text, FIN)),
+        },
     )
 
 
@@ -191,4 +199,5 @@ KIND = Kind(
     ),
     against=("non hébergement", "sur l'honneur"),
     read=read,
+    partout=("perimetre",),
 )

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.documents.autres import autres
 from pipeline.documents.fait_le import fait_le
 from pipeline.documents.kind import Kind, Piece
 from pipeline.documents.mentions import Mention, Role, mentions
-from pipeline.documents.organisme import is_organisme, nomme
-from pipeline.documents.parties import called, firsts, form, parties
+from pipeline.documents.organisme import is_organisme, is_societe, nomme
+from pipeline.documents.parties import beside, called, firsts, form, parties
 from pipeline.documents.prose import Prose
 from pipeline.documents.signature import signature
+from pipeline.documents.spots import rows
 from pipeline.models import siret
 from pipeline.models.lecture import Read
 from pipeline.models.normalise import compact, fold
@@ -63,14 +66,16 @@ def read(text: Text) -> ContratOperateur:
     operator = called(found, "OPERATEUR") or next(iter(found), None)
     mentioned = _mentioned(prose)
     version = next(prose.search(_VERSION), None) or next(prose.search(_VERSION_SEULE), None)
+    kept = version.map(lambda number: f"V{number}") if version else None
+    partie = firsts(
+        operator.nom if operator else None,
+        nomme(_FORM, text, OPERATEUR, _OPERATEUR),
+        _other_party(prose),
+        mentioned.nom if mentioned else None,
+    )
     return ContratOperateur(
-        partie=firsts(
-            operator.nom if operator else None,
-            nomme(_FORM, text, OPERATEUR, _OPERATEUR),
-            _other_party(prose),
-            mentioned.nom if mentioned else None,
-        ),
-        version=version.map(lambda number: f"V{number}") if version else None,
+        partie=partie,
+        version=kept,
         signature_ans=signature(
             text, "Pour l'Agence du Numérique en Santé", "Agence du Numérique en Santé",
             "Directeur de l'Agence", "Directrice de l'Agence",
@@ -82,7 +87,25 @@ def read(text: Text) -> ContratOperateur:
             mentioned.siren if mentioned else None,
             _only_siren(prose),
         ),
+        autres={
+            "version": autres(kept, _titles(text)),
+            "partie": autres(
+                partie, filter(_is_operator, beside(_FORM, text, OPERATEUR[:4], is_societe))
+            )
+        },
     )  # fmt: skip
+
+
+def _titles(text: Text) -> Iterator[Read[str]]:
+    """The versions of the contracts that rows begin with: what a sentence names may be replaced."""
+    for spot in rows(text):
+        match = _VERSION.match(spot.text)
+        if match and len(spot.text) <= _TITLE:
+            yield spot.part(*match.span(1)).read(f"V{match[1]}")
+
+
+_TITLE = 50
+"""Characters over which a row is no title."""
 
 
 def _is_operator(nom: Read[str]) -> bool:

@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.documents.adresse import addressees
+from pipeline.documents.autres import autres
 from pipeline.documents.contractants import titled_company, two_sides
 from pipeline.documents.entete import mentions_legales, papier
 from pipeline.documents.fait_le import fait_le, valable_jusqu_au
 from pipeline.documents.kind import Kind, Piece
 from pipeline.documents.mentions import Role, mentions
-from pipeline.documents.parties import called, firsts, form, labelled, parties, unlike
+from pipeline.documents.organisme import is_societe
+from pipeline.documents.parties import beside, called, firsts, form, labelled, parties, unlike
 from pipeline.documents.prose import Prose
+from pipeline.documents.refus import refus
 from pipeline.documents.signature import signature
 from pipeline.models.lecture import Read
 from pipeline.models.statut import TypePiece
@@ -111,9 +114,10 @@ def read(text: Text) -> ContratPrestation:
         ),
         siren_mandant=client.siren if client else served.siren if served else None,
         delegation=prose.said(DELEGATION),
-        refus=prose.said(REFUS),
+        refus=prose.said(REFUS) or refus(prose),
         date_fin=valable_jusqu_au(prose, made),
         noms=prose.text,
+        autres={"mandant": autres(mandant, beside(_FORM, text, CLIENT, is_societe))},
     )
 
 

@@ -7,22 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import fields
 from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
+from pipeline.documents.autres import SURE
 from pipeline.documents.identite import Identite
-from pipeline.documents.kind import Piece
+from pipeline.documents.kind import Piece, valeurs
 from pipeline.documents.prose import Prose
 from pipeline.models import bic, iban, numero_ans, siret
 from pipeline.models.lecture import Read
 from pipeline.models.normalise import fold_confusables
 from pipeline.models.personne import read_words, words
 from pipeline.models.text import Source, Text
-
-SURE = 0.9
-"""The confidence from which what one reads on a picture contradicts a layer under it."""
 
 _NOMS = ("iban", "bic", "numero_ans", "siren")
 PLACES = 5
@@ -33,11 +30,7 @@ SLIPS = 2
 
 def lus(piece: Piece | None) -> dict[str, Read[Any]]:
     """The values of a document that are read from words, by field: not ink, which has no letters."""
-    if piece is None:
-        return {}
-    values = {f.name: getattr(piece, f.name) for f in fields(piece)}
-    found = {nom: lu for nom, lu in values.items() if isinstance(lu, Read)}
-    return {nom: lu for nom, lu in found.items() if not nom.startswith("signature")}
+    return {} if piece is None else valeurs(piece)
 
 
 def nommes(

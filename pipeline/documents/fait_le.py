@@ -99,10 +99,9 @@ def valable_jusqu_au(prose: Prose, debut: Read[date] | None) -> Read[date] | Non
     """
     if prose.said(_RECONDUIT):
         return None
-    for match in _FIN.finditer(prose.text):
-        for day, start, end in dates.find(match[1]):
-            at = match.start(1)
-            return prose.read(at + start, at + end, day)
+    printed = next(termes(prose), None)
+    if printed is not None:
+        return printed
     own = (m for m in _DUREE.finditer(prose.text)
            if not _AUTRE_DUREE.search(prose.text[max(0, m.start() - 60) : m.start()]))  # fmt: skip
     lasts = next(own, None)
@@ -111,3 +110,12 @@ def valable_jusqu_au(prose: Prose, debut: Read[date] | None) -> Read[date] | Non
     count = _NOMBRES.get(lasts["n"].lower()) or int(lasts["n"])
     months = count * (12 if lasts["unite"].lower() == "an" else 1)
     return debut.map(lambda day: dates.add_months(day, months))
+
+
+def termes(prose: Prose) -> Iterator[Read[date]]:
+    """Every day on which words say that a paper ends."""
+    for match in _FIN.finditer(prose.text):
+        for day, start, end in dates.find(match[1]):
+            at = match.start(1)
+            yield prose.read(at + start, at + end, day)
+            break

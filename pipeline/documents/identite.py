@@ -14,11 +14,13 @@ from datetime import date
 from typing import Any
 
 from pipeline.documents import mrz as zones
+from pipeline.documents.autres import autres
 from pipeline.documents.kind import Kind, Piece
 from pipeline.documents.locate import Form
 from pipeline.documents.mrz import Layout, Mrz
+from pipeline.documents.periode import labelled_date, labelled_dates
 from pipeline.documents.spots import Spot, joined, rows, whole
-from pipeline.models import dates, personne
+from pipeline.models import personne
 from pipeline.models.accord import Accord
 from pipeline.models.lecture import Read
 from pipeline.models.normalise import compact
@@ -114,17 +116,31 @@ def read(text: Text) -> Identite:
 
 
 def _printed(text: Text) -> Identite:
+    nom = _FORM.first(text, NOM, _is_name, _name)
+    prenoms = _FORM.first(text, PRENOMS, _is_name, _name)
+    end, born = labelled_date(_FORM, text, EXPIRATION), labelled_date(_FORM, text, NAISSANCE)
     return Identite(
         type_document=_type(text),
-        nom=_FORM.first(text, NOM, _is_name, _name),
+        nom=nom,
         nom_usage=_FORM.first(text, NOM_USAGE, _is_name, _name),
-        prenoms=_FORM.first(text, PRENOMS, _is_name, _name),
-        date_naissance=_date(text, NAISSANCE),
-        date_expiration=_date(text, EXPIRATION),
-        date_delivrance=_date(text, DELIVRANCE),
+        prenoms=prenoms,
+        date_naissance=born,
+        date_expiration=end,
+        date_delivrance=labelled_date(_FORM, text, DELIVRANCE),
         zone_vue=any(True for page in text.pages for _ in _lines(page)),
         ancien_modele="VALABLEJUSQUAU" in compact(text.plain),
+        autres={
+            "nom": autres(nom, _named(text, NOM)),
+            "prenoms": autres(prenoms, _named(text, PRENOMS)),
+            "date_naissance": autres(born, labelled_dates(_FORM, text, NAISSANCE)),
+            "date_expiration": autres(end, labelled_dates(_FORM, text, EXPIRATION)),
+        },
     )
+
+
+def _named(text: Text, labels: tuple[str, ...]) -> Iterator[Read[str]]:
+    for spot in _FORM.values(text, labels, _is_name):
+        yield spot.read(_name(spot.text))
 
 
 def _completed(printed: Identite, text: Text, zone: Mrz) -> Identite:
@@ -165,13 +181,6 @@ def _type(text: Text) -> Read[str] | None:
         for line in rows(text):
             if "<" not in line.text and pattern.search(compact(line.text)):
                 return line.read(nom)
-    return None
-
-
-def _date(text: Text, labels: tuple[str, ...]) -> Read[date] | None:
-    for spot in _FORM.values(text, labels, lambda t: dates.parse(t) is not None):
-        day, start, end = next(dates.find(spot.text))
-        return spot.part(start, end).read(day)
     return None
 
 

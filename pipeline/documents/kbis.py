@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from pipeline.documents.adresse import VOIE, column
+from pipeline.documents.autres import autres
 from pipeline.documents.kind import Kind, Piece
 from pipeline.documents.locate import Form, looks_like_name
 from pipeline.documents.spots import Spot, joined, rows, search, whole
@@ -84,28 +85,42 @@ _SUBSTITUTS = (
 
 def read(text: Text) -> Kbis:
     """Read the fields of an extract or of its substitutes."""
+    number, named, fresh = _siren(text), _denomination(text), _date(text)
     return Kbis(
-        siren=_siren(text),
-        denomination=_denomination(text),
-        date_a_jour=_date(text),
+        siren=number,
+        denomination=named,
+        date_a_jour=fresh,
         nom_commercial=_FORM.first(text, NOM_COMMERCIAL, looks_like_name, str.strip),
         dirigeants=_dirigeants(text),
         substitut=_substitut(text),
+        autres={
+            "siren": autres(number, (s.read(compact(s.text)) for s in _own(text, _sirens(text)))),
+            "denomination": autres(
+                named, (s.read(s.text.strip()) for s in _own(text, _named(text)))
+            ),
+            "date_a_jour": autres(fresh, _dated(text, _A_JOUR)),
+        },
     )
 
 
 def _denomination(text: Text) -> Read[str] | None:
     """The name, with the lines of its cell that it goes on in; never that of a company that runs it."""
-    named = itertools.chain(
-        _FORM.values(text, DENOMINATION, looks_like_name),
-        _FORM.announced(text, _SOCIETE, looks_like_name),
-    )
-    heads = [(spot.page.number, spot.row.segments[0].top) for spot in search(text, _ORGANES, 0)]
-    spot = next((s for s in named if not _under(heads, s)), None)
+    more = _FORM.announced(text, _SOCIETE, looks_like_name)
+    spot = next(_own(text, itertools.chain(_named(text), more)), None)
     if spot is None:
         return None
     lines = [spot, *_goes_on(spot)]
     return joined(lines, " ".join(line.text.strip() for line in lines))
+
+
+def _named(text: Text) -> Iterator[Spot]:
+    return _FORM.values(text, DENOMINATION, looks_like_name)
+
+
+def _own(text: Text, found: Iterable[Spot]) -> Iterator[Spot]:
+    """What is said of the company itself: before those who run it."""
+    heads = [(spot.page.number, spot.row.segments[0].top) for spot in search(text, _ORGANES, 0)]
+    yield from (spot for spot in found if not _under(heads, spot))
 
 
 def _under(heads: list[tuple[int, float]], spot: Spot) -> bool:
@@ -133,12 +148,20 @@ def _dirigeants(text: Text) -> tuple[str, ...]:
 
 def _siren(text: Text) -> Read[str] | None:
     """The number of the register; else the only nine digits whose key holds."""
-    announced = [spot for pattern in (_AVANT_RCS, _SIREN) for spot in search(text, pattern)]
+    announced = list(_announced(text))
     valid = [spot for spot in announced or search(text, _NEUF) if _holds(spot)]
     if not announced and len({compact(spot.text) for spot in valid}) > 1:
         return None
     spot = next(iter(valid or announced), None)
     return spot.read(compact(spot.text)) if spot else None
+
+
+def _announced(text: Text) -> Iterator[Spot]:
+    return (spot for pattern in (_AVANT_RCS, _SIREN) for spot in search(text, pattern))
+
+
+def _sirens(text: Text) -> Iterator[Spot]:
+    return filter(_holds, _announced(text))
 
 
 def _holds(spot: Spot) -> bool:

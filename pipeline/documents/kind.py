@@ -6,25 +6,27 @@ import importlib
 import itertools
 import pkgutil
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
-from datetime import date
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import cache, partial
+from typing import Any
 
 from rapidfuzz import fuzz
 
 import pipeline.documents
+from pipeline.documents.autres import autres, en_mots, ensemble
 from pipeline.models.lecture import Read
 from pipeline.models.normalise import compact, fold
 from pipeline.models.statut import TypePiece
-from pipeline.models.text import Text
+from pipeline.models.text import Page, Text
 
 
 @dataclass(frozen=True)
 class Piece:
     """What was read in a document: its fields are ``Read``, or ``None`` when not found.
 
-    ``autres`` holds, by field, other values that the document announces with the same labels.
+    ``autres`` holds, by field, the other values that the document says in the same manner, or in
+    another copy: a person chooses.
     """
 
     autres: Mapping[str, tuple[str, ...]] = field(default_factory=dict, kw_only=True)
@@ -38,7 +40,8 @@ class Kind:
     weighs 3 where it heads the page and 1 in running text; so does a heading, folded, in which
     ``heading`` is found; each of the ``cues`` 1; ``against`` are
     phrases that rule the kind out; ``proof`` recognises it by itself. ``read`` is absent for a kind
-    that is recognised, not read yet.
+    that is recognised, not read yet. Where a file holds several copies, each has to say what is
+    ``partout``.
     """
 
     nom: str
@@ -50,6 +53,7 @@ class Kind:
     against: tuple[str, ...] = ()
     proof: Callable[[Text], bool] | None = None
     read: Callable[[Text], Piece] | None = None
+    partout: tuple[str, ...] = ()
 
 
 RECOGNISED = 3
@@ -73,7 +77,54 @@ def kinds() -> tuple[Kind, ...]:
 
 def reader_for(type_piece: TypePiece) -> Callable[[Text], Piece] | None:
     """How the documents of a slot are read; ``None`` while they are not."""
-    return next((kind.read for kind in kinds_for(type_piece) if kind.read), None)
+    kind = next((kind for kind in kinds_for(type_piece) if kind.read), None)
+    return partial(lire, kind) if kind else None
+
+
+def lire(kind: Kind, text: Text) -> Piece:
+    """What a document says; of a file that holds several of them, what is read first, and as
+    ``autres`` what the others say."""
+    assert kind.read is not None
+    piece = kind.read(text)
+    said = [valeurs(kind.read(part)) for part in _copies(kind, text)]
+    kept = valeurs(piece)
+    whole = [one for one in said if len(one) >= _WHOLE * len(kept)]
+    if len(whole) < 2:
+        return piece
+    others = {
+        nom: autres(lu, (one[nom] for one in whole if nom in one)) for nom, lu in kept.items()
+    }
+    missing = {nom: (_TU,) for nom in kind.partout if not all(nom in one for one in whole)}
+    return replace(piece, autres=ensemble(piece.autres, others, missing))
+
+
+_TU = "non indiqué"
+
+
+_WHOLE = 2 / 3
+"""The share of what a file says that a part of it has to say by itself to be a document."""
+_TOP = 0.4
+"""The share of a page that bears its title."""
+
+
+def _copies(kind: Kind, text: Text) -> Iterator[Text]:
+    """The parts of a file that begin with a page headed as the kind, where there are several."""
+    heads = [n for n, page in enumerate(text.pages) if _headed(kind, page)]
+    for start, end in itertools.pairwise([0, *heads[1:], len(text.pages)] if heads[1:] else ()):
+        yield Text(text.pages[start:end])
+
+
+def _headed(kind: Kind, page: Page) -> bool:
+    top = tuple(s for s in page.segments if s.middle < _TOP * max(page.height, 1.0))
+    heads = _headings(Text((replace(page, segments=top),)))
+    return _titled(kind, "", heads) >= _TITLED
+
+
+def valeurs(piece: Piece) -> dict[str, Read[Any]]:
+    """What is read from words, by field: not ink, which has no letters."""
+    values = {f.name: getattr(piece, f.name) for f in fields(piece)}
+    found = {nom: lu for nom, lu in values.items() if isinstance(lu, Read)}
+    return {nom: lu for nom, lu in found.items() if not nom.startswith("signature")}
 
 
 def kinds_for(type_piece: TypePiece) -> tuple[Kind, ...]:
@@ -95,16 +146,23 @@ def _proof(kind: Kind, text: Text) -> int:
 def _score(kind: Kind, letters: str, heads: tuple[str, ...]) -> int:
     if any(compact(phrase) in letters for phrase in kind.against):
         return 0
-    squeezed = [head.replace(" ", "") for head in heads]
-    titles = max((_title(compact(title), letters, squeezed) for title in kind.titles), default=0)
+    return _titled(kind, letters, heads) + sum(_has(letters, compact(cue)) for cue in kind.cues)
+
+
+_TITLED = 3
+"""What a title weighs where it heads a page."""
+
+
+def _titled(kind: Kind, letters: str, heads: tuple[str, ...]) -> int:
     if kind.heading and any(kind.heading.search(head) for head in heads):
-        titles = max(titles, 3)
-    return titles + sum(_has(letters, compact(cue)) for cue in kind.cues)
+        return _TITLED
+    squeezed = [head.replace(" ", "") for head in heads]
+    return max((_title(compact(title), letters, squeezed) for title in kind.titles), default=0)
 
 
 def _title(title: str, letters: str, heads: list[str]) -> int:
     if any(len(title) >= 0.45 * len(head) and _has(head, title) for head in heads):
-        return 3
+        return _TITLED
     return int(_has(letters, title))
 
 
@@ -131,8 +189,4 @@ def champs(piece: Piece | None) -> dict[str, Read[str]]:
     if piece is None:
         return {}
     values = {f.name: getattr(piece, f.name) for f in fields(piece)}
-    return {name: v.map(_in_words) for name, v in values.items() if isinstance(v, Read)}
-
-
-def _in_words(value: object) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value)
+    return {name: v.map(en_mots) for name, v in values.items() if isinstance(v, Read)}

@@ -140,6 +140,15 @@ class Form:
             if spot is not None:
                 yield spot
 
+    def beside(self, text: Text, wanted: Iterable[str], accept: Accept) -> Iterator[Spot]:
+        """What stands after each label set off from it, in its row: not under it, where others sign."""
+        for label in self.labels(text, wanted):
+            colon = label.rest.lstrip().startswith((":", "="))
+            right = next(self._right(label), None) if label.alone else None
+            spot = self.rest(label) if colon and any(map(str.isalnum, label.rest)) else right
+            if spot is not None and accept(spot.text) and not self.is_label(spot.text):
+                yield spot
+
     def labels(self, text: Text, wanted: Iterable[str]) -> Iterator[Label]:
         """Where one of the labels stands; those named first come first."""
         for label in wanted:

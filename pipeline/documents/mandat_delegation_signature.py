@@ -6,20 +6,25 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.documents.autres import autres
 from pipeline.documents.contractants import delegataire, titled_person
-from pipeline.documents.fait_le import fait_le, valable_jusqu_au
+from pipeline.documents.fait_le import fait_le, termes, valable_jusqu_au
 from pipeline.documents.kind import Kind, Piece
+from pipeline.documents.organisme import is_personne, is_societe
 from pipeline.documents.parties import (
     AU_NOM_DE,
+    beside,
     firsts,
     form,
     labelled,
     personne,
     siren_of,
+    sirens_lus,
     structure,
     unlike,
 )
 from pipeline.documents.prose import Prose
+from pipeline.documents.refus import refus
 from pipeline.documents.signataire import signataires
 from pipeline.documents.signature import signature
 from pipeline.models.lecture import Read
@@ -29,7 +34,7 @@ from pipeline.models.text import Text
 
 @dataclass(frozen=True)
 class MandatDelegation(Piece):
-    """Who lets whom sign for which company, until when."""
+    """Who lets whom sign for which company, until when; ``refus`` are words that deny it."""
 
     mandant: Read[str] | None = None
     mandataire: Read[str] | None = None
@@ -38,6 +43,7 @@ class MandatDelegation(Piece):
     signature: Read[str] | None = None
     structure: Read[str] | None = None
     siren: Read[str] | None = None
+    refus: Read[str] | None = None
 
 
 MANDANT = ("Nom et prénom du mandant", "Nom et prénom du représentant légal", "Le mandant",
@@ -72,6 +78,8 @@ def read(text: Text) -> MandatDelegation:
         *signataires(_FORM, text, prose),
     )
     mandant = unlike(takes, *gives)
+    named = firsts(structure(prose, AU_NOM_DE), labelled(_FORM, text, STRUCTURE))
+    number, end = siren_of(prose), valable_jusqu_au(prose, made)
     return MandatDelegation(
         mandant=mandant,
         mandataire=takes,
@@ -79,9 +87,17 @@ def read(text: Text) -> MandatDelegation:
         signature=signature(
             text, "Mandant", "Délégant", "Représentant légal", *([mandant.value] if mandant else [])
         ),
-        structure=firsts(structure(prose, AU_NOM_DE), labelled(_FORM, text, STRUCTURE)),
-        siren=siren_of(prose),
-        date_fin=valable_jusqu_au(prose, made),
+        structure=named,
+        siren=number,
+        date_fin=end,
+        refus=refus(prose),
+        autres={
+            "mandant": autres(mandant, beside(_FORM, text, MANDANT, is_personne)),
+            "mandataire": autres(takes, beside(_FORM, text, MANDATAIRE, is_personne)),
+            "structure": autres(named, beside(_FORM, text, STRUCTURE, is_societe)),
+            "siren": autres(number, sirens_lus(prose)),
+            "date_fin": autres(end, termes(prose)),
+        },
     )
 
 

@@ -6,12 +6,24 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.documents.autres import autres
 from pipeline.documents.contractants import DONNE, RECOIT, titled_company, two_sides
-from pipeline.documents.fait_le import fait_le, valable_jusqu_au
+from pipeline.documents.fait_le import fait_le, termes, valable_jusqu_au
 from pipeline.documents.kind import Kind, Piece
 from pipeline.documents.mentions import Mention, mentions
-from pipeline.documents.parties import Partie, called, firsts, form, labelled, parties, unlike
+from pipeline.documents.organisme import is_societe
+from pipeline.documents.parties import (
+    Partie,
+    beside,
+    called,
+    firsts,
+    form,
+    labelled,
+    parties,
+    unlike,
+)
 from pipeline.documents.prose import Prose
+from pipeline.documents.refus import refus
 from pipeline.documents.signature import signature
 from pipeline.documents.solution import solutions
 from pipeline.models.lecture import Read
@@ -22,7 +34,7 @@ from pipeline.models.text import Text
 
 @dataclass(frozen=True)
 class MandatEditeur(Piece):
-    """Who lets whom file for which software, until when."""
+    """Who lets whom file for which software, until when; ``refus`` are words that deny it."""
 
     mandant: Read[str] | None = None
     mandataire: Read[str] | None = None
@@ -33,6 +45,7 @@ class MandatEditeur(Piece):
     siren_mandataire: Read[str] | None = None
     solution: Read[str] | None = None
     numero_ans: Read[str] | None = None
+    refus: Read[str] | None = None
 
 
 MANDANT = ("Le mandant", "Mandant", "L'éditeur", "Éditeur", "Nom de l'éditeur",
@@ -72,6 +85,8 @@ def read(text: Text) -> MandatEditeur:
         labelled(_FORM, text, MANDATAIRE, like=_MANDATAIRE),
         _nom(takes),
     )
+    named_solution = firsts(next(solutions(prose), None), labelled(_FORM, text, SOLUTION))
+    number, end = next(prose.search(_NUMERO), None), valable_jusqu_au(prose, made)
     return MandatEditeur(
         mandant=mandant,
         mandataire=mandataire,
@@ -79,9 +94,17 @@ def read(text: Text) -> MandatEditeur:
         signature=signature(text, "Éditeur", "Mandant", *([mandant.value] if mandant else [])),
         siren_mandant=_siren(mandant, giver, *named),
         siren_mandataire=_siren(mandataire, taker, *named),
-        solution=firsts(next(solutions(prose), None), labelled(_FORM, text, SOLUTION)),
-        numero_ans=next(prose.search(_NUMERO), None),
-        date_fin=valable_jusqu_au(prose, made),
+        solution=named_solution,
+        numero_ans=number,
+        date_fin=end,
+        refus=refus(prose),
+        autres={
+            "mandant": autres(mandant, beside(_FORM, text, MANDANT, is_societe)),
+            "mandataire": autres(mandataire, beside(_FORM, text, MANDATAIRE, is_societe)),
+            "solution": autres(named_solution, beside(_FORM, text, SOLUTION)),
+            "numero_ans": autres(number, prose.search(_NUMERO)),
+            "date_fin": autres(end, termes(prose)),
+        },
     )
 
 

@@ -48,6 +48,11 @@ def is_personne(text: str) -> bool:
     return civil or (_PERSONNE.fullmatch(name) is not None and not _CORPS.search(fold(name)))
 
 
+def is_societe(text: str) -> bool:
+    """Whether a text names a company or a public body, and nobody who signs for it."""
+    return is_organisme(text) and not is_personne(text)
+
+
 def nomme(
     form: Form, text: Text, labels: Iterable[str], like: re.Pattern[str] | None = None
 ) -> Read[str] | None:

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from pipeline.documents.adresse import VOIE
-from pipeline.documents.locate import Form, continued, looks_like_name
+from pipeline.documents.locate import Accept, Form, continued, looks_like_name
 from pipeline.documents.prose import Prose
-from pipeline.documents.spots import Spot, joined
+from pipeline.documents.spots import Spot, joined, search
 from pipeline.models import dates, siret
 from pipeline.models.lecture import Read
 from pipeline.models.normalise import compact, fold
@@ -79,6 +79,11 @@ NAMED = 40
 """What is called something there, from the first: no contract has so many parties and definitions."""
 
 _SIREN = re.compile(r"(?<!\d)(\d{3}\s?\d{3}\s?\d{3})(?:\s?\d{5})?(?!\d)")
+
+
+_SIREN_ANNONCE = re.compile(
+    r"^\W*SIRE[NT]\b\D{0,12}(\d{3}\s?\d{3}\s?\d{3}(?:\s?\d{5})?)(?!\d)", re.I
+)
 
 
 AU_NOM_DE = (
@@ -206,21 +211,32 @@ def structure(prose: Prose, phrases: Iterable[str]) -> Read[str] | None:
 
 def sirens(prose: Prose) -> tuple[str, ...]:
     """Every valid SIREN printed, those inside SIRET numbers included, each once."""
-    found = (compact(match[1]) for match in _SIREN.finditer(prose.text))
-    return tuple(dict.fromkeys(n for n in found if siret.is_valid_siren(n)))
+    return tuple(dict.fromkeys(lu.value for lu in sirens_lus(prose)))
+
+
+def sirens_lus(prose: Prose, start: int = 0, end: int | None = None) -> Iterator[Read[str]]:
+    """Where every valid SIREN is printed."""
+    for match in _SIREN.finditer(prose.text, start, len(prose.text) if end is None else end):
+        number = compact(match[1])
+        if siret.is_valid_siren(number):
+            yield prose.read(*match.span(1), number)
+
+
+def sirens_annonces(text: Text) -> Iterator[Read[str]]:
+    """The valid SIREN of the lines that begin with « SIREN » or « SIRET »."""
+    for spot in search(text, _SIREN_ANNONCE):
+        number = compact(spot.text)[:9]
+        if siret.is_valid_siren(number):
+            yield spot.read(number)
 
 
 def _siren(prose: Prose, start: int, end: int) -> Read[str] | None:
-    for match in _SIREN.finditer(prose.text, start, end):
-        number = compact(match[1])
-        if siret.is_valid_siren(number):
-            return prose.read(*match.span(1), number)
-    return None
+    return next(sirens_lus(prose, start, end), None)
 
 
 def siren_of(prose: Prose) -> Read[str] | None:
     """The first valid SIREN of a document that bears one company."""
-    return _siren(prose, 0, len(prose.text))
+    return next(sirens_lus(prose), None)
 
 
 _LABELS = (
@@ -288,6 +304,14 @@ def labelled(
         return None
     lines = [spot, *continued(spot)]
     return joined(lines, bare(" ".join(line.text for line in lines)))
+
+
+def beside(
+    form: Form, text: Text, labels: Iterable[str], accept: Accept = is_name
+) -> Iterator[Read[str]]:
+    """Every name that labels announce in their own row."""
+    for spot in form.beside(text, labels, lambda said: _names(said) and accept(said)):
+        yield spot.read(bare(spot.text))
 
 
 def _names(text: str) -> bool:

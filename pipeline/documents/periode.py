@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from pipeline.documents.locate import Form
@@ -33,10 +33,14 @@ _FIN = re.compile(
 
 def labelled_date(form: Form, text: Text, labels: Iterable[str]) -> Read[date] | None:
     """The date beside or under one of the labels."""
+    return next(labelled_dates(form, text, labels), None)
+
+
+def labelled_dates(form: Form, text: Text, labels: Iterable[str]) -> Iterator[Read[date]]:
+    """Every date beside or under the labels."""
     for spot in form.values(text, labels, lambda t: dates.parse(t) is not None):
         day, start, end = next(dates.find(spot.text))
-        return spot.part(start, end).read(day)
-    return None
+        yield spot.part(start, end).read(day)
 
 
 def debut(prose: Prose) -> Read[date] | None:

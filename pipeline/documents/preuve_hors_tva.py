@@ -8,12 +8,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.documents.adresse import addressees
+from pipeline.documents.autres import autres
 from pipeline.documents.blocs import blocs, destinataire
 from pipeline.documents.fait_le import fait_le
 from pipeline.documents.kind import Kind, Piece
 from pipeline.documents.mentions import mentions
 from pipeline.documents.organisme import is_organisme
-from pipeline.documents.parties import firsts, form, labelled, siren_of, structure
+from pipeline.documents.parties import (
+    beside,
+    firsts,
+    form,
+    labelled,
+    siren_of,
+    sirens_lus,
+    structure,
+)
 from pipeline.documents.prose import Prose
 from pipeline.documents.spots import Spot, squeeze, whole
 from pipeline.models import dates
@@ -45,6 +54,11 @@ MENTIONS = (
     (EXONERE, re.compile(rf"(exon[ée]r[ée]e?s?\s*(?:\([^)]{{0,80}}\)\s*)?de\s*{_TVA}|article\s*261\b)",
                          re.I)),
 )  # fmt: skip
+ASSUJETTI = "assujetti à la TVA"
+_TAXEE = re.compile(
+    rf"(?<!n['’])\b(est\s(?!pas\b|plus\b|non\b)(?:\w{{2,20}}\s)?(?:assujettie?|soumise?|redevable\sde)\s(?:[àa]\s)?{_TVA})",
+    re.I,
+)
 EMETTEURS = (
     "DIRECTIONGENERALEDESFINANCESPUBLIQUES", "SERVICEDESIMPOTSDESENTREPRISES", "DGFIP",
     "SERVICEDESIMPOTS", "CENTREDESFINANCESPUBLIQUES", "DIRECTIONDEPARTEMENTALEDESFINANCES",
@@ -86,12 +100,20 @@ _FORM = form(STRUCTURE)
 def read(text: Text) -> PreuveHorsTva:
     """Read the fields of the attestation."""
     prose = Prose.of(text)
+    named, number, mention = _structure(text, prose), siren_of(prose), _mention(prose)
     return PreuveHorsTva(
         emetteur=_emetteur(text, prose),
-        structure=_structure(text, prose),
-        siren=siren_of(prose),
-        mention=_mention(prose),
+        structure=named,
+        siren=number,
+        mention=mention,
         date=fait_le(text) or next(_dates(text), None),
+        autres={
+            "structure": autres(named, filter(_taxed, beside(_FORM, text, STRUCTURE))),
+            "siren": autres(number, sirens_lus(prose)),
+            "mention": autres(
+                mention, (lu.map(lambda _: ASSUJETTI) for lu in prose.search(_TAXEE))
+            ),
+        },
     )
 
 

@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.documents.autres import autres
 from pipeline.documents.contractants import two_sides
 from pipeline.documents.fait_le import fait_le
 from pipeline.documents.kind import Kind, Piece
 from pipeline.documents.mentions import Role, mentions
-from pipeline.documents.parties import firsts, form, labelled, structure
+from pipeline.documents.organisme import is_societe
+from pipeline.documents.parties import beside, firsts, form, labelled, structure
 from pipeline.documents.prose import Prose
 from pipeline.documents.signature import signature
 from pipeline.documents.solution import solutions
@@ -93,14 +95,17 @@ def read(text: Text) -> PvVsr:
     """Read the fields of a procès-verbal."""
     prose = Prose.of(text)
     client, seller = two_sides(mentions(prose), _CLIENT, _FOURNISSEUR)
+    fournisseur = firsts(
+        labelled(_FORM, text, FOURNISSEUR),
+        structure(prose, ("fournie par",)),
+        seller.nom if seller else None,
+    )
+    logiciel = firsts(labelled(_FORM, text, LOGICIEL), next(solutions(prose), None))
+    version = _version(text)
     return PvVsr(
         client=firsts(labelled(_FORM, text, CLIENT), client.nom if client else None),
-        fournisseur=firsts(
-            labelled(_FORM, text, FOURNISSEUR),
-            structure(prose, ("fournie par",)),
-            seller.nom if seller else None,
-        ),
-        nom_logiciel=firsts(labelled(_FORM, text, LOGICIEL), next(solutions(prose), None)),
+        fournisseur=fournisseur,
+        nom_logiciel=logiciel,
         date=fait_le(text, DATE, _FORM),
         decision=_decision(prose),
         signature=signature(
@@ -112,8 +117,13 @@ def read(text: Text) -> PvVsr:
             "Maître d'ouvrage",
             "Structure utilisatrice",
         ),
-        version=_version(text),
+        version=version,
         siren_fournisseur=_siren(prose),
+        autres={
+            "fournisseur": autres(fournisseur, beside(_FORM, text, FOURNISSEUR[:4], is_societe)),
+            "nom_logiciel": autres(logiciel, beside(_FORM, text, LOGICIEL[:5])),
+            "version": autres(version, _versions(text)),
+        },
     )
 
 
@@ -121,6 +131,11 @@ def _version(text: Text) -> Read[str] | None:
     return _FORM.first(
         text, VERSION, lambda t: any(c.isdigit() for c in t) and len(t) < 40, str.strip
     )
+
+
+def _versions(text: Text) -> Iterator[Read[str]]:
+    for spot in _FORM.beside(text, VERSION, lambda t: any(c.isdigit() for c in t) and len(t) < 40):
+        yield spot.read(spot.text.strip())
 
 
 def _siren(prose: Prose) -> Read[str] | None:

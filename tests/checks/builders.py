@@ -218,7 +218,7 @@ def piece(
     )
 
 
-_NUS = frozenset({"autres_ibans", "autres_numeros", "dirigeants", "mrz", "desaccords"})
+_NUS = frozenset({"autres", "autres_ibans", "autres_numeros", "dirigeants", "mrz", "desaccords"})
 """The fields of a document that are not readings."""
 
 

@@ -40,7 +40,7 @@ _BASES: dict[TypePiece, tuple[type[Piece], dict[str, Any]]] = {
         "perimetre": "hébergeur infogéreur"}),
     TypePiece.ATTESTATION_NON_HEBERGEMENT: (Attestation, {
         "structure": SOCIETE, "signataire": "Claire DURAND", "date": SIGNE,
-        "signature": "presente", "siren": SIREN, "ancres": tuple(ANCRES)}),
+        "signature": "presente", "siren": SIREN, "ancres": tuple(ANCRES), "nie": True}),
     TypePiece.MANDAT_EDITEUR: (MandatEditeur, {
         "mandant": EDITEUR, "mandataire": SOCIETE, "date": SIGNE, "signature": "presente",
         "siren_mandant": AUTRE_SIREN, "siren_mandataire": SIREN,
@@ -68,7 +68,7 @@ _BASES: dict[TypePiece, tuple[type[Piece], dict[str, Any]]] = {
         "date": SIGNE, "decision": "favorable", "signature": "presente", "version": "22",
         "siren_fournisseur": SIREN}),
 }  # fmt: skip
-_BARE = frozenset({"ancres", "activites", "sirens", "noms"})
+_BARE = frozenset({"ancres", "autres", "nie", "reste", "activites", "sirens", "noms"})
 
 
 def filed(

@@ -49,12 +49,14 @@ TABLE: Table = {
         Case("the same on a picture", _att(blanc="........", scan=True, **SANS_NOM), A_VERIFIER,
              VERIFIER),
         Case("dots around what was filled in", _att(blanc="........"), SANS_OBJET),
+        Case("words that ask to fill in", _att(reste="à compléter"), A_VERIFIER, VERIFIER),
     ),
     "ATT_MODELE_NON_CONFORME": (
         Case("the words of the model", _att(), CONFORME),
         Case("two of them are enough", _att(ancres=("a", "b")), CONFORME),
         Case("one is another text", _att(ancres=("a",)), NON_CONFORME, CORRIGER),
         Case("one, on a picture", _att(ancres=("a",), scan=True), A_VERIFIER, VERIFIER),
+        Case("the words, and nothing denied", _att(nie=False), A_VERIFIER, VERIFIER),
     ),
     "ATT_STRUCTURE_DIFFERENTE": (
         Case("the supplier", _att(), CONFORME),

@@ -33,6 +33,7 @@ RIB, HDS = TypePiece.RIB, TypePiece.CERTIFICAT_HDS
 REP = TypePiece.PIECE_IDENTITE_REPRESENTANT
 MANDAT = TypePiece.MANDAT_DELEGATION_SIGNATURE
 DPI: dict[str, Any] = {"hebergement_donnees_sante": True, "referentiel": None}
+ANNULE = lines("relevé d'identité bancaire", "Document annulé, sans valeur", "Document annulé")
 COMPLEMENT: dict[str, Any] = {"statut": "en_attente_pieces"}
 
 
@@ -279,6 +280,13 @@ TABLE: Table = {
         Case("at the floor", dossier(nature(rib=3)), CONFORME),
         Case("under the floor", dossier(nature(rib=2)), NON_CONFORME, VERIFIER, ("RIB",)),
         Case("no kind at all", dossier(nature()), NON_CONFORME, VERIFIER),
+        Case(
+            "a line that takes it back",
+            dossier(piece(RIB, rib_lu(), texte=ANNULE)),
+            A_VERIFIER,
+            VERIFIER,
+            ("sans valeur",),
+        ),
         Case("clearly another kind: another reason says it", dossier(nature(kbis=6)), SANS_OBJET),
         Case("nothing is read", dossier(blanc()), SANS_OBJET),
         Case(

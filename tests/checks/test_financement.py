@@ -10,7 +10,7 @@ import pytest
 from pipeline.checks.bilan import bilan
 from pipeline.checks.contexte import Dossier
 from pipeline.models.statut import TypePiece
-from tests.checks.builders import AUTRE_SIREN, SOCIETE, dossier, financement, flou, piece
+from tests.checks.builders import AUTRE_SIREN, SIREN, SOCIETE, dossier, financement, flou, piece
 from tests.checks.cases import (
     A_VERIFIER,
     CONFORME,
@@ -105,6 +105,8 @@ TABLE: Table = {
         Case("the SIREN of neither is printed", _bdc(sirens=("552100554",)), A_VERIFIER, VERIFIER),
         Case("nothing is declared", dossier(filed(BDC), referentiel=None, **SANS_SOCIETE),
              SANS_OBJET),
+        Case("a SIREN that is nobody's, beside theirs",
+             _bdc(sirens=(SIREN, AUTRE_SIREN, "552100554")), A_VERIFIER, VERIFIER, ("aucune",)),
     ),
     "BDC_MONTANT_INCOHERENT": (
         Case("HT and TVA make TTC", _bdc(), CONFORME),

@@ -97,6 +97,13 @@ TABLE: Table = {
             A_VERIFIER,
             VERIFIER,
         ),
+        Case(
+            "two dates",
+            dossier(kbis(autres={"date_a_jour": ("2021-02-01",)})),
+            A_VERIFIER,
+            VERIFIER,
+            ("plusieurs valeurs",),
+        ),
     ),
     "KBIS_ANCIEN": (
         Case("three weeks old", dossier(kbis(), **CHANGEE), CONFORME),
@@ -147,6 +154,11 @@ TABLE: Table = {
             SANS_OBJET,
         ),
         Case("no date", dossier(kbis(date_a_jour=None), **CHANGEE), SANS_OBJET),
+        Case(
+            "an old date, and another",
+            dossier(kbis(date_a_jour=date(2021, 2, 1), autres={"date_a_jour": ("2024-02-01",)})),
+            SANS_OBJET,
+        ),
     ),
     "KBIS_REPRESENTANT_ABSENT": (
         Case("the manager is named", dossier(kbis(dirigeants=("DURAND Claire, Anne",))), CONFORME),

@@ -102,6 +102,8 @@ TABLE: Table = {
              CONFORME),
         Case("its name stands in a party's", _med(**SOLUTION_SANTE), A_VERIFIER, VERIFIER),
         Case("none is declared", _med(SANS_SOCIETE), SANS_OBJET),
+        Case("two numbers", _med(autres={"numero_ans": ("Zz9Zz9Zz99",)}), A_VERIFIER, VERIFIER,
+             ("plusieurs valeurs",)),
     ),
     "MED_NON_SIGNE": _signatures(_med, "l'éditeur"),
     "MED_EXPIRE": _ends(_med),
@@ -117,6 +119,7 @@ TABLE: Table = {
         Case("a letter away", _man(mandataire="Paul MARTHIN"), A_VERIFIER, VERIFIER),
         Case("nobody is read", _man(mandataire=None), A_VERIFIER, VERIFIER),
         Case("the representative files himself", _man({"demandeur": {}}), SANS_OBJET),
+        Case("words that deny it", _man(refus="ne donne pas délégation"), A_VERIFIER, VERIFIER),
     ),
     "MAN_STRUCTURE_DIFFERENTE": (
         Case("the supplier", _man(), CONFORME),
@@ -125,6 +128,8 @@ TABLE: Table = {
         Case("its name stands in the text", _man(structure=None, siren=None, texte=NOMMEE), CONFORME),
         Case("a name like it does", _man(structure=None, siren=None, texte=VOISINE), A_VERIFIER),
         Case("no company is declared", _man(SANS_SOCIETE), SANS_OBJET),
+        Case("two numbers", _man(autres={"siren": (AUTRE_SIREN,)}), A_VERIFIER, VERIFIER,
+             ("plusieurs valeurs", "SIREN")),
     ),
     "MAN_DATE_ABSENTE": (
         Case("dated", _man(), CONFORME),

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from socket import socket
+from socket import gaierror, socket
 from threading import Lock
 
 from pipeline.antivirus.adresse import Adresse
@@ -31,6 +31,8 @@ _JOURNAL = "Il est réessayé plus tard, puis confié à une personne ; voir le 
 _INCOMPRIS = "sa réponse n'est pas comprise"
 TEMOIN = b"temoin de l'antivirus : rien ici n'est nuisible"
 """What every scanner passes that works at all."""
+_ABSENT = (ConnectionRefusedError, FileNotFoundError, gaierror)
+"""Nobody listens there; the name of a container goes with it."""
 
 
 class ContenuError(AntivirusError):
@@ -86,6 +88,8 @@ class Clamd:
         moteur = self.moteur()
         try:
             said = self._demander("INSTREAM", data)
+        except _ABSENT:  # nothing was sent to it
+            raise self._panne("il ne répond pas") from None
         except TimeoutError:
             raise self._imputer(moteur, "il n'a pas fini à temps") from None
         except OSError:
@@ -111,7 +115,7 @@ class Clamd:
         more was ended by what it had in hand."""
         try:
             passes = self._demander("INSTREAM", TEMOIN) == "stream: OK"
-        except (ConnectionRefusedError, FileNotFoundError):
+        except _ABSENT:
             if rompu:
                 self._panne("il s'est arrêté")
                 return ContenuError("L'antivirus s'est arrêté sur un fichier.", moteur)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import socket
+from dataclasses import dataclass, field
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -117,6 +120,44 @@ def test_whose_failure_it_is(answer: Reponse, alone: bool) -> None:
         if not alone:
             with pytest.raises(AntivirusError, match="indisponible"):
                 client.analyser(b"good")  # it is left alone a while
+
+
+class Conteneur(Adresse):
+    """One whose name goes with it."""
+
+    def ouvrir(self, secondes: float) -> socket.socket:
+        try:
+            return super().ouvrir(secondes)
+        except ConnectionRefusedError:
+            raise socket.gaierror(socket.EAI_NONAME, "unknown") from None
+
+
+@dataclass(frozen=True)
+class Brief(Adresse):
+    """One that listens to so many connections."""
+
+    left: list[int] = field(default_factory=lambda: [1])
+
+    def ouvrir(self, secondes: float) -> socket.socket:
+        self.left[0] -= 1
+        if self.left[0] < 0:
+            raise ConnectionRefusedError
+        return super().ouvrir(secondes)
+
+
+def test_a_file_that_ends_a_container_is_at_fault() -> None:
+    with repondant({"INSTREAM": seulement(b"bad", FIN)}) as where:
+        client = Clamd(Conteneur(hote=where.hote, port=where.port), secondes=5)
+        with pytest.raises(ContenuError, match="arrêté"):
+            client.analyser(b"bad")
+
+
+def test_a_file_that_was_not_sent_is_not_at_fault() -> None:
+    with repondant({}) as where:
+        client = Clamd(Brief(hote=where.hote, port=where.port), secondes=5)
+        with pytest.raises(AntivirusError, match="ne répond pas") as failed:
+            client.analyser(b"good")
+    assert not isinstance(failed.value, ContenuError)
 
 
 @given(st.binary(max_size=200).filter(lambda said: b"\0" not in said))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from pipeline.models.analyse import Etat
@@ -33,6 +33,12 @@ def toutes(session: Session, combien: int) -> list[Alerte]:
     """The requests that wait for somebody to know, those filed first before the others."""
     some = _dites().with_only_columns(Demande.id).distinct().order_by(Demande.id).limit(combien)
     return _alertes(session, _dites().where(Demande.id.in_(list(session.scalars(some)))))
+
+
+def compter(session: Session) -> int:
+    """How many requests wait so."""
+    some = _dites().with_only_columns(Demande.id).distinct().subquery()
+    return session.scalar(select(func.count()).select_from(some)) or 0
 
 
 def de(session: Session, demande_id: int) -> Alerte | None:

@@ -13,8 +13,9 @@ import pytest
 from sqlalchemy import select, update
 
 from pipeline.models.analyse import Analyse, Etat, Moteur
+from pipeline.review.station.file import ALERTES
 from pipeline.review.verification.resultat import Issue
-from pipeline.storage import analyses, tables
+from pipeline.storage import alertes, analyses, tables
 from pipeline.storage.database import ecriture, lecture
 from scripts.parts.clamd import EICAR, Antivirus
 from tests.antivirus.faux import repondant
@@ -117,12 +118,27 @@ def test_what_is_found_afterwards_is_at_the_head_of_the_queue_until_somebody_kno
     assert known in who.get(f"/demandes/{NUMERO}").text
     shown = reader.get(f"/demandes/{NUMERO}").text
     assert "après coup" in shown
+    assert "la décision et les courriers restent" in shown
+    assert shown.count("à l’écart</span>") == 1  # its file, whose report said that it agreed
     assert known not in shown
     assert who.post(known).status_code == 303
     assert head not in who.get("/file").text
     page = who.get(f"/demandes/{NUMERO}").text
     assert (known in page, "alerte de l’antivirus" in page) == (False, True)
     assert "prise par vous" not in page
+
+
+def test_so_many_are_found_that_the_queue_stays_in_sight(station: Served) -> None:
+    with ecriture(station.magasin.base) as session:
+        session.execute(update(tables.Piece).values(montree=True))
+    scan(station, Etat.INFECTE)
+    with lecture(station.magasin.base) as session:
+        every = alertes.compter(session)
+        assert every == len(alertes.toutes(session, 1000)) > ALERTES
+    page = personne(station, "lecteur").get("/file").text
+    head = page[page.index("À regarder d’abord") : page.index("<table")]
+    assert head.count("<li>") == ALERTES
+    assert f"{ALERTES} affichées sur {every}" in head
 
 
 def infect(served: Served) -> None:

@@ -277,6 +277,7 @@ def _dit(
         "page": page,
         "retenue": kept,
         "alerte": alerte,
+        "ecartees": {sha256 for sha256, scan in scans.items() if not scan.sain},
         "antivirus_depuis": dossier.suivi.antivirus_depuis,
         "regard": look,
         "zooms": ZOOMS,

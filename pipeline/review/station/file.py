@@ -33,6 +33,8 @@ from pipeline.storage.tables import maintenant
 router = APIRouter()
 ONGLET = Onglet("File d’attente", "/file", Droit.LIRE, 10)
 E_ = TypeVar("E_", bound=StrEnum)
+ALERTES = 10
+"""Requests told at the head of the queue, which stays in sight under them."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,8 @@ def montrer(request: Request, moi: Lecture, voulue: Voulue) -> Response:
     le = maintenant()
     with lecture(bureau(request).magasin.base) as session:
         said: dict[str, Any] = {
-            "alertes": alertes.toutes(session, file.PAGE) if voulue.a_la_tete else [],
+            "alertes": alertes.toutes(session, ALERTES) if voulue.a_la_tete else [],
+            "nombre_alertes": alertes.compter(session) if voulue.a_la_tete else 0,
             "page": file.page(session, voulue.filtre, moi.agent.id, le, voulue.apres),
             "nombre": file.compter(session, voulue.filtre, moi.agent.id, le),
             "vues": file.par_vue(session),

@@ -192,7 +192,8 @@ def _antivirus(session: Session, *, branche: bool) -> str:
     waits = (
         f"{pluriel(waiting, 'demande')} en attente de l'antivirus" if waiting else "rien n'attend"
     )
-    why = f", dont {failed} sur lesquels il échoue (pieces antivirus)" if failed else ""
+    on = "lequel" if failed == 1 else "lesquels"
+    why = f", dont {failed} sur {on} il échoue (pieces antivirus)" if failed else ""
     return f"Antivirus branché : {waits}, {pluriel(apart, 'fichier')} à l'écart{why}."
 
 

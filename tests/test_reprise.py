@@ -273,7 +273,7 @@ def test_a_poison_is_told_once_and_costs_no_other_piece(
     assert sweep(moyens) == Bilan()
 
 
-LATE = "9 pages lues sur 14 en 28 secondes, notre limite."
+LATE = "9 pages lues sur 14 en 24 secondes, notre limite."
 
 
 def test_what_fails_again_and_again_is_tried_less_and_less_often(

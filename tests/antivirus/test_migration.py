@@ -35,7 +35,10 @@ def test_what_was_judged_and_not_held_back_had_been_shown(tmp_path: Path, url: s
             schema.upgrade(connection, "0017")
             found = shown(connection)
             assert found == [rang == 0 for rang in range(len(found))]
+            never = "sha256 NOT IN (SELECT sha256 FROM pieces WHERE montree)"
+            connection.execute(text(f"UPDATE analyses SET etat = 'echoue' WHERE {never}"))
             schema.downgrade(connection, "0016")
+            assert connection.scalar(text("SELECT count(*) FROM analyses")) == 1
             late = "SELECT count(*) FROM analyses WHERE apres_coup"
             assert connection.scalar(text(late)) == 1
             schema.upgrade(connection, "0017")

@@ -46,7 +46,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Of a content again."""
+    """Of a content again; what the antivirus failed on was never scanned."""
+    op.execute(sa.delete(_ANALYSES).where(_ANALYSES.c.etat == "echoue"))
     with op.batch_alter_table("analyses") as batch:
         batch.add_column(
             sa.Column("apres_coup", sa.Boolean(), server_default=sa.false(), nullable=False)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from fixtures.attacks import attacks, honest
 from pipeline.checks.bilan import bilan, juger_piece
@@ -31,6 +32,15 @@ def _rib() -> bytes:
 
 def _forms() -> bytes:
     return laughs(4, 2)
+
+
+def _bars(canvas: Canvas) -> None:
+    """Written lines, and ninety that are drawn as strokes."""
+    letter(canvas)
+    for rank in range(90):
+        left, bottom = 60 + 150 * (rank % 3), 40 + 12 * (rank // 3)
+        for stroke in range(12):
+            canvas.rect(left + 4 * stroke, bottom, 1, 7, stroke=0, fill=1)
 
 
 CUT: dict[str, tuple[Callable[[], bytes], Limites, str]] = {
@@ -65,6 +75,11 @@ CUT: dict[str, tuple[Callable[[], bytes], Limites, str]] = {
         _forms,
         Limites(imbrication_max=2),
         "la page 1 emboîte ses dessins sur plus de 2 niveaux",
+    ),
+    "lines that are not written": (
+        lambda: pdf(_bars),
+        Limites(),
+        "la page 1 montre plus de 60 lignes qui ne sont pas dans son texte",
     ),
     "lines of a picture": (
         lambda: encoded(paper()),

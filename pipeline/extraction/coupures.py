@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from pipeline.extraction.limits import Limites
+from pipeline.extraction.limits import MUETTES_MAX, Limites
 from pipeline.models.text import Coupe, Page
 from pipeline.models.typographie import nombre
 
@@ -28,6 +28,7 @@ _PHRASES = {
     Coupe.SEGMENTS: "la page {page} compte plus de {limite} morceaux de lignes",
     Coupe.OBJETS: "la page {page} compte plus de {limite} objets dessinés",
     Coupe.IMBRICATION: "la page {page} emboîte ses dessins sur plus de {limite} niveaux",
+    Coupe.MUETTES: "la page {page} montre plus de {limite} lignes qui ne sont pas dans son texte",
 }
 
 
@@ -84,4 +85,5 @@ def _limite(coupe: Coupe, limites: Limites) -> int:
         Coupe.SEGMENTS: limites.segments_max,
         Coupe.OBJETS: limites.objets_max,
         Coupe.IMBRICATION: limites.imbrication_max,
+        Coupe.MUETTES: MUETTES_MAX,
     }[coupe]

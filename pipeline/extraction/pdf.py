@@ -19,7 +19,7 @@ from PIL import Image
 from pipeline.errors import PanneError
 from pipeline.extraction.coupures import tenue
 from pipeline.extraction.image import DamagedError, from_image
-from pipeline.extraction.limits import Limites
+from pipeline.extraction.limits import MUETTES_MAX, Limites
 from pipeline.extraction.pdf_chars import Char, chars
 from pipeline.extraction.pdf_codes import codes
 from pipeline.extraction.pdf_ink import Drawing, drawing, with_ink
@@ -198,11 +198,13 @@ def _layer(document: Any, index: int, fields: list[Rect], limites: Limites) -> L
         hidden = cover is None and _hidden(letters, found, bbox) >= HIDDEN
         read = _read(index, page, bbox, letters, picture, limites)
         aside = _aside(index, page, bbox, letters, picture, limites)
+        left = () if picture or seen is None else _unwritten(page, seen, letters, bbox)
+        if len(left) > MUETTES_MAX:
+            found.cut.add(Coupe.MUETTES)
         cut = found.cut.union(read.coupures, aside.coupures if aside else ())
         read = replace(read, coupures=tuple(sorted(cut)))
         marked = _with_marks(read, page, bbox, fields, limites)
-        left = () if picture or seen is None else _unwritten(page, seen, letters, bbox)
-        return Layer(marked, picture, hidden, aside, left)
+        return Layer(marked, picture, hidden, aside, left[:MUETTES_MAX])
 
 
 def _unwritten(page: Any, seen: Drawing, letters: list[Char], bbox: Rect) -> tuple[Box, ...]:

@@ -7,6 +7,7 @@ left of the drawing once the letters are taken away is cut in lines, which are t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +44,7 @@ def unwritten(grey: Grey, zoom: float, letters: list[Char], bbox: Rect, turn: in
     """The places of such lines, in pixels of the page upright at 200 dpi.
 
     ``grey`` is the page upright, drawn with ``zoom`` pixels per unit; ``letters`` those that say
-    what is drawn at their place.
+    what is drawn at their place. One more than is read, where there are more.
     """
     share = zoom / SCALE
     left = _edges(grey)
@@ -55,7 +56,7 @@ def unwritten(grey: Grey, zoom: float, letters: list[Char], bbox: Rect, turn: in
     columns = np.flatnonzero(left.any(axis=0))
     left[:, columns] &= ~_runs(left[:, columns])
     found = (box for box in _lines(left) if _printed(left, box))
-    most = [box for box, _ in zip(found, range(MUETTES_MAX), strict=False)]
+    most = islice(found, MUETTES_MAX + 1)
     return [(a / share, b / share, c / share, d / share) for a, b, c, d in most]
 
 

@@ -46,6 +46,8 @@ class Coupe(StrEnum):
     SEGMENTS = "segments"
     OBJETS = "objets"
     IMBRICATION = "imbrication"
+    MUETTES = "muettes"
+    """Lines that are drawn and not written, to be read from their drawing."""
 
 
 class Source(StrEnum):

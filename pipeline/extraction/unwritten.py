@@ -73,9 +73,13 @@ def _figures(text: str) -> str:
 
 
 def _foreign(segment: Segment) -> bool:
-    """Whether it has a letter that no French paper has: its meaning is anybody's guess."""
+    """Whether it has a letter that no French paper has: its meaning is anybody's guess.
+
+    Small raised letters (« 1ᵉʳ », « Mᵐᵉ ») it may have.
+    """
     strange = (c for c in segment.text if c.isalnum() and ord(c) > LATIN)
-    return any(not unicodedata.name(c, "").startswith("LATIN ") for c in strange)
+    other = (c for c in strange if not unicodedata.name(c, "").startswith("LATIN "))
+    return any(unicodedata.category(c) != "Lm" for c in other)
 
 
 def _widened(box: Box) -> Box:

@@ -46,8 +46,8 @@ def test_what_is_added(
 
 
 def test_letters_of_another_alphabet_give_way() -> None:
-    page = completed(_page("３１／１２／２０３３", "Fait à Lyon"), [BOX], [SAID], [SAID])
-    assert [s.text for s in page.segments] == ["Fait à Lyon", SAID]
+    page = completed(_page("３１／１２／２０３３", "Le 1ᵉʳ mars"), [BOX], [SAID], [SAID])
+    assert [s.text for s in page.segments] == ["Le 1ᵉʳ mars", SAID]
 
 
 @pytest.mark.parametrize(("words", "worth"), [("Réserves", True), ("a b c", False), ("", False)])

@@ -33,4 +33,4 @@ def infecte(dossier: Dossier, piece: PieceLue) -> Constats:
     elif not piece.analysee:
         yield Abstention("aucun antivirus n'a examiné ce fichier")
     elif piece.inexaminable:
-        yield Abstention("l'antivirus n'a pas pu examiner tout le fichier")
+        yield Abstention("l'antivirus n'a pas pu examiner le fichier en entier")

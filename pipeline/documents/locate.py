@@ -237,10 +237,11 @@ class Form:
 
     def _cut(self, text: str, start: int) -> int:
         """Where the value that begins at ``start`` ends: before a separator and another label."""
-        for separator in _SEPARATOR.finditer(text, start):
-            rest = text[separator.end() : separator.end() + _LABEL]
+        value = text[start:]
+        for separator in _SEPARATOR.finditer(value):
+            rest = value[separator.end() : separator.end() + _LABEL]
             if any(_match(rest, name, Source.TEXTE) for name in self._names if len(name) > 2):
-                return separator.start()
+                return start + separator.start()
         return len(text)
 
     def _right(self, label: Label) -> Iterator[Spot]:

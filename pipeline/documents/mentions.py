@@ -55,8 +55,9 @@ _VERBE = (
     r"donne|confie|mandate|autorise|habilite|d[ée]signe|"
     r"d[ée]l[èe]gue|charge|atteste|certifie|d[ée]clare)\b"
 )
-_DEBUT = r"(?<![\w'’])(?<![\w'’&+/-][&+/-])"
-"""A name begins with a word: not in one, nor after what joins it to another (« A&B », « A-B »)."""
+_DEBUT = r"(?<![\w'’])(?<![A-ZÀ-Ÿ0-9'’&+/-][&+/-])"
+"""A name begins with a word: not in one, nor after what joins it to capitals (« A&B », « A-B »); it may
+after a small word (« le client/CLINIWARE »)."""
 _BETRAYED_BEFORE = re.compile(rf"\b(?i:{_AVANT})(?:\s*+:|\s|(?=[«\"“]))\s*+[«\"“]?\s*+({_NOM})")
 _BETRAYED_AFTER = re.compile(rf"{_DEBUT}({_NOM})\s*+[»\"”]?\s*+(?i:{_APRES})")
 _SUBJECT = re.compile(rf"{_DEBUT}({_NOM})(?:\s*+[»\"”])?\s++(?i:{_VERBE})")

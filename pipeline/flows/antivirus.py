@@ -23,10 +23,7 @@ from pipeline.storage.originaux import Originaux
 
 logger = logging.getLogger(__name__)
 NON_EXAMINABLE = "l'antivirus n'a pas pu examiner tout le fichier"
-NON_ANALYSE = (
-    "l'antivirus échoue sur ce fichier à chaque essai : il n'a pas été ouvert, et l'exploitation est "
-    "prévenue"
-)
+NON_ANALYSE = "l'antivirus échoue sur ce fichier à chaque essai : il n'a pas été ouvert"
 
 
 def ouvrir(settings: Settings) -> Clamd | None:

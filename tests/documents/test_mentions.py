@@ -25,6 +25,7 @@ NAMED = {
     "before « ci-après »": ("CLINIWARE, ci-après « le Distributeur »", [B]),
     "before a verb": ("CLINIWARE est habilitée à déposer", [B]),
     "with an ampersand": ("la société JÉRÔME & ASSOCIÉS, SARL,", ["JÉRÔME & ASSOCIÉS"]),
+    "after a small word and a sign": ("le client/CLINIWARE, SIREN 552 100 554, atteste", [B]),
     "a body of health care": ("Le Centre de radiologie du Parc constate",
                               ["Centre de radiologie du Parc"]),
     "no town": ("sise 3 rue Haute à DIJON, représentée par", []),

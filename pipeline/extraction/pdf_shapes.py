@@ -69,8 +69,9 @@ def unlike(grey: Grey, letters: Sequence[Char], places: Places) -> list[bool]:
 
 
 def _odd(words: list[list[bool]]) -> bool:
-    """
-    >>> _odd([[True] * 4, [True, False] * 3]), _odd([[True] * 20, [False] * 5]), _odd([[False] * 4])
+    """Whether too many letters of a line, or of one of its words, do not look like what they say.
+
+    >>> _odd([[True] * 9, [True, False]]), _odd([[True] * 20, [False] * 5]), _odd([[False] * 4])
     (False, True, False)
     """
     every = [hit for word in words for hit in word]

@@ -36,6 +36,7 @@ test-faults: setup ## 200 deposits while parts of production die at 100 random m
 
 fuzz: setup ## what meets strangers' bytes, tried with bytes made to break it (a minute a target)
 	@$(PY) -m tests.fuzz $(ARGS)
+
 test-web: setup ## the API from its own description and every page, attacked with many requests (EXAMPLES=500 a route)
 	@PIECES_SCHEMATHESIS=$(or $(EXAMPLES),500) $(PY) -m pytest tests/review/test_schema.py tests/review/test_pages_attaquees.py
 
@@ -58,7 +59,7 @@ bench-verdicts: setup ## what becomes of sound deposits, and of deposits contrad
 bench-hostile: setup ## 5,000 hostile and odd files through `pieces check` and `pieces run` (most of an hour)
 	@$(PY) -m bench.hostile $(ARGS)
 
-bench-attacks: setup ## every way of showing one value and saying another, on every field (an hour)
+bench-attacks: setup ## every way of showing one value and saying another, on every field (hours)
 	@$(PY) -m bench.hostile.attacks $(ARGS)
 
 bench-sweep: setup ## finding what is due among 10,000 requests: time, memory, rows looked at

@@ -6,6 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,32 +64,33 @@ def _unspeakable(text: str) -> bool:
     return len(letters) > 200 and not 0.2 < vowels / len(letters) < 0.65
 
 
+Sides = TypeVar("Sides", float, NDArray[np.float64])
+
+
 def to_frame(box: Rect, bbox: Rect, turn: int) -> Rect:
     """A box of the page's own units as (left, top, right, bottom) in pixels, the page being
     turned clockwise by ``turn`` degrees (0, 90, 180, 270)."""
-    left, bottom, right, top = box
-    l0, b0, r0, t0 = bbox
-    frame = {
-        0: (left - l0, t0 - top, right - l0, t0 - bottom),
-        90: (bottom - b0, left - l0, top - b0, right - l0),
-        180: (r0 - right, bottom - b0, r0 - left, top - b0),
-        270: (t0 - top, r0 - right, t0 - bottom, r0 - left),
-    }[turn]
-    a, b, c, d = (value * SCALE for value in frame)
-    return a, b, c, d
+    a, b, c, d = _turned(*box, bbox, turn)
+    return SCALE * a, SCALE * b, SCALE * c, SCALE * d
 
 
 def to_frames(boxes: Sequence[Rect], bbox: Rect, turn: int) -> NDArray[np.float64]:
     """The same for many boxes at a time, a row each."""
     left, bottom, right, top = np.array(boxes, float).reshape(-1, 4).T
+    return SCALE * np.stack(_turned(left, bottom, right, top, bbox, turn), axis=1)
+
+
+def _turned(
+    left: Sides, bottom: Sides, right: Sides, top: Sides, bbox: Rect, turn: int
+) -> tuple[Sides, Sides, Sides, Sides]:
+    """Left, top, right, bottom of boxes in the frame ``bbox`` once it is turned."""
     l0, b0, r0, t0 = bbox
-    frame = {
+    return {
         0: (left - l0, t0 - top, right - l0, t0 - bottom),
         90: (bottom - b0, left - l0, top - b0, right - l0),
         180: (r0 - right, bottom - b0, r0 - left, top - b0),
         270: (t0 - top, r0 - right, t0 - bottom, r0 - left),
     }[turn]
-    return SCALE * np.stack(frame, axis=1)
 
 
 def segments(chars: list[Char], bbox: Rect, turn: int, quarter: int) -> list[Segment]:

@@ -41,8 +41,8 @@ def lire_piece(fichier: FichierDepose, connu: Connu, moyens: Moyens) -> PieceLue
     :raises AntivirusError: it was not scanned, and has to be.
     """
     started, which = time.monotonic(), fichier.piece.type
-    lue = _ecartee(fichier, connu, moyens)
     facts = _facts(fichier, moyens)
+    lue = _ecartee(fichier, facts, connu, moyens)
     lue = lue or pieces.lire(moyens.lecteur, which, fichier.data, facts, connu.noms)
     spent, looked = int((time.monotonic() - started) * 1000), fichier.sha256 in connu.analyses
     lue = replace(lue, duree_ms=spent, analysee=looked, reprise=fichier.reprise)
@@ -53,14 +53,16 @@ def lire_piece(fichier: FichierDepose, connu: Connu, moyens: Moyens) -> PieceLue
 
 def laisser_piece(fichier: FichierDepose, connu: Connu, moyens: Moyens) -> PieceLue:
     """One file, left to a person without being opened; what the antivirus said of it stands."""
-    lue = _ecartee(fichier, connu, moyens)
-    lue = lue or pieces.abandonner(fichier.piece.type, _facts(fichier, moyens))
+    facts = _facts(fichier, moyens)
+    lue = _ecartee(fichier, facts, connu, moyens) or pieces.abandonner(fichier.piece.type, facts)
     dire(logger, logging.WARNING, "piece_abandonnee", type=lue.type)
     return replace(lue, analysee=fichier.sha256 in connu.analyses, reprise=fichier.reprise)
 
 
-def _ecartee(fichier: FichierDepose, connu: Connu, moyens: Moyens) -> PieceLue | None:
-    scan, facts = connu.analyses.get(fichier.sha256), _facts(fichier, moyens)
+def _ecartee(
+    fichier: FichierDepose, facts: Fichier, connu: Connu, moyens: Moyens
+) -> PieceLue | None:
+    scan = connu.analyses.get(fichier.sha256)
     exige, shown = moyens.antivirus is not None, fichier.sha256 in connu.montrees
     return antivirus.ecarter(fichier.piece.type, facts, scan, exige=exige, montree=shown)
 
